@@ -1,0 +1,53 @@
+# make demo    find the coins of the sample picture; installs the core, no torch
+# make test    install what the tests need, run all of them
+# make check   style (ruff) and types (mypy)
+# make docs    write docs/cli.md from the program, then check every page
+# make clean   remove what these made, the environment too
+
+PYTHON ?= python3
+PYTEST ?= -q
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+CORE := $(VENV)/.seesame-core
+FULL := $(VENV)/.seesame-full
+DEMO := runs/demo
+
+.PHONY: demo test check docs clean
+.DELETE_ON_ERROR:
+
+demo: $(CORE)
+	$(BIN)/seesame find seesame/demo/coins.png@80,174,124,218 --in seesame/demo/coins.png --out $(DEMO)
+	@echo
+	@echo "Asked for: every thing like the coin in the box 80,174,124,218 of seesame/demo/coins.png"
+	@echo "Look at:   $(DEMO)/coins-found.png"
+
+test: $(FULL)
+	$(BIN)/python -m pytest $(PYTEST)
+
+check: $(FULL)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+docs: $(FULL)
+	$(BIN)/python docs/build.py
+	$(BIN)/python -m pytest -q tests/test_docs.py
+
+clean:
+	rm -rf $(VENV) runs/demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find seesame tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps say which dependencies an environment has; a changed pyproject.toml makes them stale.
+$(CORE): pyproject.toml | $(BIN)/python
+	@test -e $@ || echo "installing seesame into $(VENV) ..."
+	$(INSTALL) --editable .
+	@touch $@
+
+$(FULL): pyproject.toml | $(BIN)/python
+	@test -e $@ || echo "installing seesame and all that its tests need into $(VENV); torch is large ..."
+	$(INSTALL) --editable ".[train,dev]"
+	@touch $@ $(CORE)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 10) or sys.exit("seesame needs Python 3.10 or newer, $(PYTHON) is " + sys.version.split()[0] + "; name another, as in: make PYTHON=python3.12 $(MAKECMDGOALS)")'
+	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,82 @@
+"""`results.json`: what was found, as COCO results with run-length masks that are a COCO dataset as well."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from seesame import __version__
+from seesame.cli.files import write
+from seesame.cli.search import Answer, Failure
+from seesame.geometry import runlength
+
+CATEGORY = 1
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The question and the settings, as the results tell them.
+
+    Attributes:
+        references: as they were written on the command line.
+        name: of the category of what is found.
+        top: most instances a picture.
+        weights: id of the weights that answered.
+    """
+
+    references: tuple[str, ...]
+    name: str
+    threshold: float
+    top: int
+    weights: str
+
+
+@dataclass
+class CocoResults:
+    """Collects answers; keeps run lengths only, so thousands of pictures fit in memory."""
+
+    asked: Asked
+    images: list[dict[str, Any]] = field(default_factory=list)
+    annotations: list[dict[str, Any]] = field(default_factory=list)
+    not_found: list[str] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+
+    def add(self, answer: Answer) -> None:
+        """Keep what one scene answered."""
+        height, width = answer.instances.size
+        rows = [
+            {"id": number, **row, "area": runlength.area(row["segmentation"]), "iscrowd": 0}
+            for number, row in enumerate(answer.instances.to_coco(answer.number, CATEGORY), len(self.annotations) + 1)
+        ]
+        self.images.append({"id": answer.number, "file_name": answer.path, "width": width, "height": height})
+        self.annotations += rows
+        if not len(answer.instances):
+            self.not_found.append(answer.path)
+
+    def fail(self, failure: Failure) -> None:
+        """Keep what could not be read."""
+        self.failed.append(failure)
+
+    def content(self, complete: bool) -> dict[str, Any]:
+        """Everything, ready for JSON; `complete` is false for an interrupted run."""
+        asked = self.asked
+        return {
+            "info": {"description": "found by seesame", "version": __version__, "complete": complete},
+            "question": {"references": asked.references, "threshold": asked.threshold, "top": asked.top},
+            "weights": asked.weights,
+            "categories": [{"id": CATEGORY, "name": asked.name}],
+            "images": self.images,
+            "annotations": self.annotations,
+            "not_found": self.not_found,
+            "failed": [asdict(failure) for failure in self.failed],
+        }
+
+    def text(self, complete: bool) -> str:
+        """The JSON text."""
+        return json.dumps(self.content(complete), indent=1)
+
+    def save(self, folder: Path, complete: bool) -> None:
+        """Write `results.json`."""
+        write(folder / "results.json", (self.text(complete) + "\n").encode("ascii"))

@@ -1,0 +1,53 @@
+"""From the search to whatever shows, keeps or writes its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from seesame.cli.screen import Report
+from seesame.cli.search import Answer, Failure
+
+
+class Results(Protocol):
+    """Whatever takes answers, and keeps or writes them."""
+
+    def add(self, answer: Answer) -> None:
+        """Take what one scene answered."""
+
+    def fail(self, failure: Failure) -> None:
+        """Take what could not be read."""
+
+    def save(self, folder: Path, complete: bool) -> None:
+        """Write what is kept; `complete` is false for a search that did not reach its end."""
+
+
+def deliver(
+    outcomes: Iterable[Answer | Failure], total: int, takers: Sequence[Results], folder: Path | None, report: Report
+) -> bool:
+    """Hand every outcome to every taker as it comes, then let them save; what was finished is saved whatever happens.
+
+    Returns: whether the end was reached; false if a person interrupted.
+    """
+    complete = False
+    try:
+        for done, outcome in enumerate(outcomes, start=1):
+            for taker in takers:
+                _hand(outcome, taker)
+            report(done, total, "pictures")
+        complete = True
+    except KeyboardInterrupt:
+        pass
+    finally:
+        if folder is not None:
+            for taker in takers:
+                taker.save(folder, complete)
+    return complete
+
+
+def _hand(outcome: Answer | Failure, taker: Results) -> None:
+    if isinstance(outcome, Answer):
+        taker.add(outcome)
+    else:
+        taker.fail(outcome)

@@ -1,0 +1,54 @@
+"""Files that a command writes: whole or not at all, and never one over another by accident."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from seesame.errors import InputError
+
+
+def folder(path: Path) -> Path:
+    """Make a folder to write to.
+
+    Raises: InputError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be made a folder ({error.strerror}); name another one to write to") from error
+    return path
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file; whoever looks sees the old one or the whole new one.
+
+    Raises: InputError: it cannot be written.
+    """
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_bytes(content)
+        os.replace(draft, path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); free space or name another folder") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+class Names:
+    """Names for what is written about pictures: `shelf/mug.jpg` and `desk/mug.jpg` become `mug` and `mug-2`."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+        self._last: dict[str, int] = {}
+
+    def of(self, path: str) -> str:
+        """A name without suffix that no earlier picture was given; letter case alone tells no two apart."""
+        stem = "standard-input" if path == "-" else Path(path).stem
+        name, number = stem, self._last.get(stem.casefold(), 1)
+        while name.casefold() in self._given:
+            number += 1
+            name = f"{stem}-{number}"
+        self._given.add(name.casefold())
+        self._last[stem.casefold()] = number
+        return name

@@ -1,0 +1,155 @@
+"""`seesame find`: one question, many pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from enum import Enum
+from itertools import chain
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from seesame.cli.coco_results import Asked, CocoResults
+from seesame.cli.csv_results import CsvResults
+from seesame.cli.delivery import Results, deliver
+from seesame.cli.files import folder
+from seesame.cli.overlays import Overlays
+from seesame.cli.screen import complain, progress
+from seesame.cli.search import list_scenes, read_question, search
+from seesame.cli.tally import Tally
+from seesame.cli.yolo_results import YoloResults
+from seesame.images.read import MAX_PIXELS
+from seesame.reference import Reference, parse_question
+
+OUT = Path("seesame-found")
+
+
+class Format(str, Enum):
+    """How the results are written."""
+
+    coco = "coco"
+    yolo = "yolo"
+    csv = "csv"
+
+
+def find(
+    references: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="REFERENCE",
+            show_default=False,
+            help="What to look for: a picture of it, as in mug.jpg, or a picture and the box of the thing in it, as in "
+            "mug.jpg@x1,y1,x2,y2 (pixels). A polygon is mug.jpg@x1,y1,x2,y2,x3,y3,..., a mask mug.jpg@mask:mask.png. "
+            "Several references of one kind of thing make one better question.",
+        ),
+    ],
+    scenes: Annotated[
+        list[str],
+        typer.Option(
+            "--in",
+            metavar="SCENES...",
+            show_default=False,
+            help="Where to look: pictures, folders, quoted globs, or - for a picture on standard input. "
+            "Takes all values up to the next option.",
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder to write to.", show_default=f"{OUT}; nothing is written with --json"),
+    ] = None,
+    formats: Annotated[
+        list[Format] | None,
+        typer.Option(
+            "--format",
+            metavar="coco|yolo|csv",
+            help="Write results.json, labels/NAME.txt or results.csv; may be repeated.",
+            show_default="coco",
+        ),
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SCORE", min=0.0, max=1.0, help="Least score, 0 to 1.", show_default="what the weights advise"
+        ),
+    ] = None,
+    top: Annotated[int, typer.Option(metavar="COUNT", min=1, help="At most this many instances a picture.")] = 100,
+    every_match: Annotated[
+        bool, typer.Option("--every-match/--best", help="All instances of a picture, or only its best one.")
+    ] = True,
+    overlays: Annotated[bool, typer.Option(help="Draw what was found: NAME-found.jpg or .png.")] = True,
+    weights: Annotated[str, typer.Option(metavar="WEIGHTS", help="Name or folder of the weights.")] = "default",
+    threads: Annotated[
+        int | None, typer.Option(metavar="COUNT", min=1, help="Processor threads.", show_default="all")
+    ] = None,
+    max_pixels: Annotated[
+        int, typer.Option(metavar="COUNT", min=1, help="Refuse larger pictures, before decoding them.")
+    ] = MAX_PIXELS,
+    as_json: Annotated[bool, typer.Option("--json", help="Print results.json instead of a table.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table; failures are told.")] = False,
+) -> None:
+    """Find a thing in pictures, from one picture of it.
+
+    \b
+    One picture that shows the thing and little else:
+        seesame find mug.jpg --in kitchen/
+    The thing is in a box x1,y1,x2,y2 of a larger picture, in pixels:
+        seesame find desk.jpg@40,12,180,160 --in office/ "holidays/*.jpg" --out found
+    Two pictures of it; only the best find of each picture; for a spreadsheet:
+        seesame find mug-1.jpg mug-2.jpg --in kitchen/ --best --format csv
+    For a program to read:
+        seesame find mug.jpg --in kitchen/ --json | jq ".not_found"
+
+    DIR then holds results.json (COCO's format with run-length masks; also what was not found and what failed), and
+    NAME-found.jpg or .png for every picture with something in it.
+
+    Exit codes: 0 found, 1 nothing found, 2 wrong use, 3 some pictures unreadable, 4 all unreadable, 5 something is not
+    installed, 130 interrupted.
+    """
+    target = out or (None if as_json else OUT)
+    paths, missing = list_scenes(scenes, target)
+    question = _read(references, max_pixels)
+    from seesame.inference import Finder  # late: it is slow to import, and a mistake should be told at once
+
+    finder = Finder(weights, threads=threads)
+    least = finder.threshold if threshold is None else threshold
+    most = top if every_match else 1
+    asked = Asked(tuple(references), _category(references[0]), least, most, finder.weights_id)
+    coco, tally, formats = CocoResults(asked), Tally(), formats or [Format.coco]
+    takers: list[Results] = [tally, *([coco] if as_json or Format.coco in formats else [])]
+    takers += _writers(folder(target), formats, asked.name, question[0] if overlays else None) if target else []
+    answers = search(finder, finder.describe(question), paths, least, most, max_pixels)
+    with progress("searching", quiet) as report:
+        complete = deliver(chain(missing, answers), len(paths) + len(missing), takers, target, report)
+    if as_json:
+        print(coco.text(complete))
+    elif not quiet:
+        tally.show()
+    tally.tell(complete, quiet)
+    raise typer.Exit(tally.exit_code(complete))
+
+
+def _read(texts: Sequence[str], max_pixels: int) -> list[Reference]:
+    """The references of the question, with a word on whatever makes it weaker than it could be."""
+    references = read_question(texts, max_pixels)
+    for warning in chain.from_iterable(reference.warnings for reference in references):
+        complain(f"warning: {warning}")
+    return references
+
+
+def _category(text: str) -> str:
+    """What to call what is found: the name of the first reference's file."""
+    path = parse_question(text).path
+    return "thing" if path == "-" else Path(path).stem
+
+
+def _writers(out: Path, formats: Collection[Format], category: str, drawn: Reference | None) -> list[Results]:
+    """What writes files of its own; `drawn` is the reference to show on overlays, None for no overlays."""
+    writers: list[Results] = []
+    if Format.yolo in formats:
+        writers.append(YoloResults(out, category))
+    if Format.csv in formats:
+        writers.append(CsvResults())
+    if drawn is not None:
+        writers.append(Overlays(out, drawn))
+    return writers

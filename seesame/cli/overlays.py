@@ -1,0 +1,52 @@
+"""`<name>-found.jpg`: the scene with what was found drawn on it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from seesame.cli.files import write
+from seesame.cli.search import Answer, Failure
+from seesame.images import overlay
+from seesame.reference import Reference, parse_question
+
+_LOSSLESS = frozenset({".png", ".bmp", ".gif", ".tif", ".tiff", ".qoi"})  # what was exact stays so
+_JPEG_QUALITY = 92
+
+
+class Overlays:
+    """Writes one picture for each scene in which something was found.
+
+    The reference, named by its text, is shown small in a corner, except where it is in the scene anyway.
+    """
+
+    def __init__(self, folder: Path, reference: Reference) -> None:
+        self._folder = folder
+        self._reference = reference
+        self._home = os.path.realpath(parse_question(reference.name).path)
+
+    def add(self, answer: Answer) -> None:
+        """Draw and write one scene; where nothing was found, take away what an earlier question drew."""
+        suffix = ".png" if Path(answer.path).suffix.lower() in _LOSSLESS else ".jpg"
+        path = self._folder / f"{answer.name}-found{suffix}"
+        if not len(answer.instances):
+            if not self._among_pictures(answer):
+                path.unlink(missing_ok=True)
+            return
+        shown = None if os.path.realpath(answer.path) == self._home else self._reference
+        drawn = np.ascontiguousarray(overlay(answer.picture, answer.instances, shown)[..., ::-1])
+        _, encoded = cv2.imencode(suffix, drawn, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY] if suffix == ".jpg" else [])
+        write(path, encoded.tobytes())
+
+    def fail(self, failure: Failure) -> None:
+        """A scene that could not be read has no overlay."""
+
+    def save(self, folder: Path, complete: bool) -> None:
+        """Nothing is left to write."""
+
+    def _among_pictures(self, answer: Answer) -> bool:
+        """Whether the scene lies in the folder that is written to: a file beside it may be a person's own."""
+        return os.path.realpath(os.path.dirname(answer.path)) == os.path.realpath(self._folder)

@@ -1,0 +1,111 @@
+"""One question asked of many pictures, one after the other: what `seesame find` does before it writes anything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seesame.cli.files import Names
+from seesame.errors import InputError, PictureError, QuestionError
+from seesame.images import expand, read, read_reference
+from seesame.instances import Instances
+from seesame.reference import Reference
+
+
+class Searcher(Protocol):
+    """What is needed of a Finder here."""
+
+    def find(self, scene: Any, question: Any, threshold: float | None = None, top: int = 100) -> Instances:
+        """The instances of the question in a scene."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An input that could not be read, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What one scene answered.
+
+    Attributes:
+        number: counts the scenes that were read, from 1.
+        path: as the scene was named.
+        name: unlike the name of any other scene, for files about it.
+        picture: (H, W, 3) RGB uint8.
+    """
+
+    number: int
+    path: str
+    name: str
+    picture: NDArray[np.uint8]
+    instances: Instances
+
+
+def read_question(texts: Sequence[str], max_pixels: int) -> list[Reference]:
+    """The references that a question names.
+
+    Raises: QuestionError: one cannot be used.
+    """
+    references = []
+    for text in texts:
+        try:
+            references.append(read_reference(text, max_pixels))
+        except PictureError as error:
+            raise QuestionError(f"the reference cannot be read: {error}") from error
+    return references
+
+
+def list_scenes(sources: Iterable[str], out: Path | None) -> tuple[list[str], list[Failure]]:
+    """The pictures that the sources name, each once, and the sources that name none.
+
+    Overlays that an earlier run left in `out` are no scenes.
+    Raises: InputError: there is no picture at all.
+    """
+    found: dict[str, str] = {}
+    failures = []
+    for source in sources:
+        try:
+            paths = expand([source])
+        except InputError as error:
+            failures.append(Failure(source, str(error)))
+            continue
+        for path in paths:
+            if path == source or not _is_overlay(path, out):
+                found.setdefault(path if path == "-" else os.path.realpath(path), path)
+    if not found:
+        raise InputError(failures[0].reason if failures else "--in names no picture but overlays; name other pictures")
+    return list(found.values()), failures
+
+
+def search(
+    finder: Searcher, question: object, scenes: Iterable[str], threshold: float | None, top: int, max_pixels: int
+) -> Iterator[Answer | Failure]:
+    """Ask every scene; a scene that cannot be read is a Failure, and the next one is asked."""
+    names, number = Names(), 0
+    for path in scenes:
+        try:
+            picture = read(path, max_pixels)
+            instances = finder.find(picture, question, threshold=threshold, top=top)
+        except PictureError as error:
+            yield Failure(path, str(error))
+        except MemoryError:
+            yield Failure(path, f"{path}: there is not enough memory for this picture; make it smaller")
+        else:
+            number += 1
+            yield Answer(number, path, names.of(path), picture, instances)
+
+
+def _is_overlay(path: str, out: Path | None) -> bool:
+    if out is None or not Path(path).stem.endswith("-found"):
+        return False
+    return os.path.realpath(os.path.dirname(path) or ".") == os.path.realpath(out)

@@ -1,0 +1,63 @@
+"""What a search came to: the rows of the table, what failed, and the exit code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from seesame.cli.screen import complain, show_table
+from seesame.cli.search import Answer, Failure
+
+HEADER = ("picture", "found", "best score", "best box")
+
+
+@dataclass
+class Tally:
+    """Counts answers and keeps one row of text for each."""
+
+    rows: list[tuple[str, str, str, str]] = field(default_factory=list)
+    found: int = 0
+    with_some: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+    def add(self, answer: Answer) -> None:
+        """Count one scene; its best box is written as a question would write it."""
+        found = answer.instances
+        self.found += len(found)
+        if not len(found):
+            self.rows.append((answer.path, "0", "-", "-"))
+            return
+        self.with_some += 1
+        best = int(found.scores.argmax())
+        box = ",".join(f"{side:.0f}" for side in found.boxes[best].tolist())
+        self.rows.append((answer.path, str(len(found)), f"{found.scores[best]:.2f}", box))
+
+    def fail(self, failure: Failure) -> None:
+        """Count what could not be read."""
+        self.failures.append(failure)
+
+    def save(self, folder: Path, complete: bool) -> None:
+        """A tally is shown, not written."""
+
+    def show(self) -> None:
+        """The table, on standard output."""
+        show_table(HEADER, self.rows)
+
+    def tell(self, complete: bool, quiet: bool) -> None:
+        """The sum and the failures, on standard error; the failures even when quiet."""
+        if not quiet:
+            complain(f"{self.found} found in {self.with_some} of {len(self.rows)} pictures")
+        if self.failures:
+            complain(f"{len(self.failures)} could not be read:")
+            for failure in self.failures:
+                complain(f"  {failure.reason}")
+        if not complete:
+            complain(f"interrupted after {len(self.rows)} pictures; what was finished is written")
+
+    def exit_code(self, complete: bool) -> int:
+        """The code of docs/conventions.md."""
+        if not complete:
+            return 130
+        if self.failures:
+            return 3 if self.rows else 4
+        return 0 if self.found else 1

@@ -1,0 +1,54 @@
+"""`seesame train`: from a recipe to a checkpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from seesame.cli.screen import complain, progress
+from seesame.errors import require
+
+
+def train(
+    recipe: Annotated[Path, typer.Argument(metavar="RECIPE", help="A TOML file, as in recipes/.", show_default=False)],
+    data: Annotated[
+        Path, typer.Option(metavar="DIR", help="The folder that the paths in the recipe start from.")
+    ] = Path("data"),
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for checkpoint and curves.", show_default="runs/NAME of the recipe"),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume/--fresh", help="Go on from the checkpoint in the folder, or start anew.")
+    ] = True,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE...", help="Change the recipe: --set steps=500 optimiser.heads=2e-3."),
+    ] = None,
+    workers: Annotated[int, typer.Option(metavar="COUNT", min=0, help="Processes that make the batches.")] = 1,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+) -> None:
+    """Train a network by a recipe.
+
+    \b
+    seesame train recipes/lite-default.toml --data data --out runs/mine
+    seesame train recipes/lite-default.toml --data data --set steps=50 seed=8 --fresh
+
+    A run that was stopped, however it was, goes on from its last checkpoint and ends as if it had never been stopped.
+    """
+    require("seesame.train.loop", "train")
+    from seesame.cli.settings import changed
+    from seesame.train.loop import run
+    from seesame.train.recipe import read_recipe
+
+    plan = changed(read_recipe(recipe), changes or [])
+    folder = out or Path("runs") / plan.name
+    try:
+        with progress("training", quiet) as report:
+            checkpoint = run(plan, data, folder, resume=resume, workers=workers, progress=report)
+    except KeyboardInterrupt:
+        complain(f"interrupted; the same command without --fresh goes on from the last checkpoint in {folder}")
+        raise typer.Exit(130) from None
+    complain(f"the checkpoint is {checkpoint}; next: seesame export {checkpoint} {folder / 'weights'}")

@@ -1,0 +1,53 @@
+"""YOLO segmentation labels: `labels/<name>.txt` with a polygon a line, empty where nothing was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seesame.cli.files import folder as make_folder
+from seesame.cli.files import write
+from seesame.cli.search import Answer, Failure
+from seesame.geometry import polygons
+
+
+class YoloResults:
+    """Writes the label file of each scene as it is answered."""
+
+    def __init__(self, folder: Path, category: str) -> None:
+        self._labels = make_folder(folder / "labels")
+        write(folder / "classes.txt", (category + "\n").encode("utf-8", "replace"))
+
+    def add(self, answer: Answer) -> None:
+        """Write the labels of one scene."""
+        text = "".join(line + "\n" for line in _lines(answer))
+        write(self._labels / f"{answer.name}.txt", text.encode("ascii"))
+
+    def fail(self, failure: Failure) -> None:
+        """A scene that could not be read has no labels."""
+
+    def save(self, folder: Path, complete: bool) -> None:
+        """Nothing is left to write."""
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    """`0 x1 y1 x2 y2 ...` for each instance, in shares of width and height."""
+    height, width = answer.instances.size
+    size = np.array([width, height], dtype=np.float64)
+    for row, crop in enumerate(answer.instances.crops):
+        pieces = polygons.from_mask(crop)
+        if pieces:
+            shares = (_joined(pieces) + answer.instances.corners[row]) / size
+            yield " ".join(["0", *(f"{value:.6f}" for value in shares.ravel().tolist())])
+
+
+def _joined(pieces: Sequence[Sequence[float]]) -> NDArray[np.float64]:
+    """Several polygons as one, joined by seams of no width, since a line holds only one. Returns: (N, 2)."""
+    first = list(pieces[0][:2])
+    seams = chain.from_iterable([*piece, *piece[:2], *first] for piece in pieces[1:])
+    head = [*pieces[0], *first] if len(pieces) > 1 else pieces[0]
+    return np.array([*head, *seams], dtype=np.float64).reshape(-1, 2)

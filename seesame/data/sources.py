@@ -1,0 +1,131 @@
+"""Several datasets as one pool of scenes and objects: which categories are the same, which pictures are held back."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from seesame.data.coco import read_coco
+from seesame.data.records import Dataset, Object, Record
+from seesame.errors import DataError
+
+
+@dataclass(frozen=True)
+class SourceSpec:
+    """One dataset of a recipe; paths are relative to the recipe's data folder.
+
+    `licence` goes on the weights card, `weight` is its share of the scenes, `exhaustive` whether whatever is not annotated is not there, `unnamed` the
+    categories whose name does not say what is under the mask ("*" for all), `aliases` a JSON file whose "same" maps
+    names of this dataset to names of another and whose "near" names pairs that are neither same nor different.
+    """
+
+    annotations: str
+    pictures: str
+    weight: float
+    exhaustive: bool
+    licence: str = "not stated"
+    cutouts: bool = True
+    unnamed: tuple[str, ...] = ()
+    unnamed_quality: tuple[str, ...] = ()
+    aliases: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A dataset read, with what its annotations promise."""
+
+    dataset: Dataset
+    spec: SourceSpec
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an object stands: source, record and object by position."""
+
+    source: int
+    record: int
+    object: int
+
+
+class Pool:
+    """All sources of a recipe, indexed by category.
+
+    `places` maps each named category to its objects by picture, `near` holds pairs of names that may be the same kind.
+    """
+
+    def __init__(self, sources: Sequence[Source], near: frozenset[frozenset[str]] = frozenset()) -> None:
+        if not any(len(source.dataset) for source in sources):
+            raise DataError("the sources hold no picture; check their paths and the share held back")
+        self.sources = tuple(sources)
+        self.near = near
+        self.places: dict[str, dict[tuple[int, int], list[Place]]] = {}
+        for s, source in enumerate(self.sources):
+            for r, record in enumerate(source.dataset.records):
+                for o, each in enumerate(record.objects):
+                    if each.category is not None and not each.crowd:
+                        pictures = self.places.setdefault(each.category, {})
+                        pictures.setdefault((s, r), []).append(Place(s, r, o))
+        self.askable = sorted(name for name, pictures in self.places.items() if len(pictures) > 1)
+
+    def record(self, source: int, record: int) -> Record:
+        """One picture of one source."""
+        return self.sources[source].dataset.records[record]
+
+    def object(self, place: Place) -> Object:
+        """The object at a place."""
+        return self.record(place.source, place.record).objects[place.object]
+
+    def same(self, one: str | None, other: str | None) -> float:
+        """1 for the same category, 0 for different ones, -1 where it cannot be told."""
+        if one is None or other is None or (one != other and frozenset((one, other)) in self.near):
+            return -1.0
+        return float(one == other)
+
+
+def held_back(record: Record, share: float) -> bool:
+    """Whether a picture is held back from training; depends on its name alone."""
+    return zlib.crc32(record.path.name.encode()) % 10_000 < share * 10_000
+
+
+def read_pool(specs: Sequence[SourceSpec], root: Path, hold_back: float, held: bool = False) -> Pool:
+    """Read all sources below `root`: the pictures to train on, or with `held` those held back."""
+    sources, near = [], set()
+    for spec in specs:
+        same, pairs = _aliases(root / spec.aliases) if spec.aliases else ({}, frozenset[frozenset[str]]())
+        near |= pairs
+        dataset = read_coco(root / spec.annotations, root / spec.pictures)
+        unnamed = _unnamed(spec, dataset, root)
+        records = tuple(
+            replace(record, objects=tuple(_renamed(each, same, unnamed) for each in record.objects))
+            for record in dataset.records
+            if record.objects and held_back(record, hold_back) == held
+        )
+        sources.append(Source(replace(dataset, records=records), spec))
+    return Pool(sources, frozenset(near))
+
+
+def _renamed(each: Object, same: Mapping[str, str], unnamed: frozenset[str]) -> Object:
+    if each.category is None or each.category in unnamed:
+        return replace(each, category=None)
+    return replace(each, category=same.get(each.category, each.category))
+
+
+def _unnamed(spec: SourceSpec, dataset: Dataset, root: Path) -> frozenset[str]:
+    if "*" in spec.unnamed:
+        return frozenset(dataset.categories.values())
+    listed = json.loads((root / spec.annotations).read_text(encoding="utf-8"))["categories"]
+    by_quality = {str(each["name"]) for each in listed if each.get("quality") in spec.unnamed_quality}
+    return frozenset(spec.unnamed) | by_quality
+
+
+def _aliases(path: Path) -> tuple[dict[str, str], frozenset[frozenset[str]]]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        same, near = dict(content["same"]), dict(content["near"])
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"{path}: not a file of aliases with 'same' and 'near' ({error})") from error
+    pairs = (frozenset((a, b)) for a, names in near.items() for b in ([names] if isinstance(names, str) else names))
+    return same, frozenset(pairs)

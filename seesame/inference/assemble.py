@@ -1,0 +1,52 @@
+"""From what the stages say to instances: everything outside the graphs, once, for both engines."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from seesame.geometry import boxes as box_geometry
+from seesame.geometry import masks
+from seesame.inference.engine import Floats, Seen
+from seesame.instances import Instances
+from seesame.weights import Calibration, Sizes
+
+
+def candidates(seen: Seen, sizes: Sizes) -> Floats:
+    """The boxes (R, 4) of a batch of one that are worth a closer look, overlapping ones suppressed."""
+    boxes = seen.boxes[0]
+    kept = box_geometry.nms(boxes, seen.logits[0], sizes.proposal_overlap)[: sizes.regions]
+    chosen = boxes[kept]
+    return np.concatenate([chosen[:, :2], np.maximum(chosen[:, 2:], chosen[:, :2] + 1)], 1).astype(np.float32)
+
+
+def scores(logits: Floats, quality: Floats, calibration: Calibration) -> Floats:
+    """How probable it is that each region is one whole object of the asked kind.
+
+    Takes: match logits (R, K), quality logits (R,). Returns: (R,) in [0, 1].
+    """
+    joint = np.clip(sigmoid(logits.mean(1)) * sigmoid(quality), 1e-7, 1 - 1e-7).astype(np.float64)
+    calibrated = calibration.slope * np.log(joint / (1 - joint)) + calibration.offset
+    return sigmoid(calibrated).astype(np.float32)
+
+
+def choose(
+    boxes: Floats, scores: Floats, threshold: float, overlap: float, top: int
+) -> npt.NDArray[np.int64]:
+    """Rows, best first, of at least `threshold`, without those that overlap a better one, `top` at the most."""
+    enough = np.flatnonzero(scores >= threshold)
+    return enough[box_geometry.nms(boxes[enough], scores[enough], overlap)[:top]]
+
+
+def instances(boxes: Floats, scores: Floats, outlines: Floats, size: tuple[int, int]) -> Instances:
+    """Instances from boxes (R, 4) in picture pixels, scores (R,) and mask probabilities (R, side, side)."""
+    height, width = size
+    pasted = [masks.paste(grid, box, height, width) for grid, box in zip(outlines, boxes, strict=True)]
+    corners = np.array([corner for _, corner in pasted], np.int32).reshape(-1, 2)
+    clipped = box_geometry.clip(boxes, height, width).astype(np.float32)
+    return Instances(size, clipped, scores, tuple(crop for crop, _ in pasted), corners)
+
+
+def sigmoid(x: Floats) -> Floats:
+    """The logistic function, safe for any finite x."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * x)))

@@ -1,0 +1,54 @@
+"""What is kept of the references of one question: a few tens of kilobytes, good for any number of scenes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seesame.errors import QuestionError, WeightsError
+from seesame.inference.engine import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Descriptor:
+    """K references as a network sees them.
+
+    Attributes:
+        vectors: (K, D) of unit length.
+        maps: (K, C, cells, cells), of unit length along C.
+        weights: (K, cells, cells) in [0, 1], how much of each cell belongs to the object.
+        weights_id: the network that made it; another one cannot use it.
+    """
+
+    vectors: Floats
+    maps: Floats
+    weights: Floats
+    weights_id: str
+
+    def __post_init__(self) -> None:
+        if not len(self.vectors) == len(self.maps) == len(self.weights) > 0:
+            counts = (len(self.vectors), len(self.maps), len(self.weights))
+            raise QuestionError(f"a descriptor came with {counts} vectors, maps and weights, expected equally many")
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+    @classmethod
+    def concatenate(cls, parts: Sequence[Descriptor]) -> Descriptor:
+        """One question made of several.
+
+        Raises: QuestionError: there are none. WeightsError: different networks made them.
+        """
+        if not parts:
+            raise QuestionError("no descriptors came, expected at least one; describe a reference first")
+        names = {part.weights_id for part in parts}
+        if len(names) > 1:
+            raise WeightsError(f"the descriptors were made by {', '.join(sorted(names))}; describe all with one network")
+        return cls(
+            np.concatenate([part.vectors for part in parts]),
+            np.concatenate([part.maps for part in parts]),
+            np.concatenate([part.weights for part in parts]),
+            parts[0].weights_id,
+        )

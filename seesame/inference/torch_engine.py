@@ -1,0 +1,83 @@
+"""The same stages run by torch, for training code and for holding the exported graphs against."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+from seesame.inference.engine import Floats, Regions, Seen
+from seesame.model.build import build
+from seesame.model.layers import with_scene
+from seesame.model.lite import LiteNetwork
+from seesame.model.matching import Descriptor
+from seesame.model.proposals import best
+from seesame.model.regions import Embedded
+from seesame.weights import Weights
+
+TENSORS = "network.safetensors"
+
+
+class TorchEngine:
+    """Runs a network as it is, without gradients."""
+
+    def __init__(self, network: LiteNetwork) -> None:
+        self.network = network.eval()
+
+    @torch.no_grad()
+    def see(self, pixels: Floats) -> Seen:
+        """See `Engine.see`."""
+        maps = self.network.see(torch.from_numpy(pixels))
+        boxes, logits = best(maps.proposals, self.network.config.candidates, pixels.shape[2:])
+        return Seen(tuple(map(_array, maps.pyramid)), _array(maps.semantic), _array(boxes), _array(logits))
+
+    @torch.no_grad()
+    def regions(self, seen: Seen, boxes: Floats) -> Regions:
+        """See `Engine.regions`."""
+        rois = with_scene([torch.from_numpy(boxes)])
+        refined = self.network.box_head.refine(_tensors(seen), rois)
+        rois = torch.cat([rois[:, :1], refined.boxes], 1)
+        embedded = self.network.embedding(torch.from_numpy(seen.semantic), rois)
+        return Regions(*map(_array, (*refined, *embedded)))
+
+    @torch.no_grad()
+    def embed(self, seen: Seen, boxes: Floats, weights: Floats) -> tuple[Floats, Floats]:
+        """See `Engine.embed`."""
+        rois = with_scene(list(torch.from_numpy(boxes)[:, None]))
+        embedded = self.network.embedding(torch.from_numpy(seen.semantic), rois, torch.from_numpy(weights))
+        return _array(embedded.vectors), _array(embedded.maps)
+
+    @torch.no_grad()
+    def match(self, regions: Regions, vectors: Floats, maps: Floats, weights: Floats) -> Floats:
+        """See `Engine.match`."""
+        ours = Embedded(torch.from_numpy(regions.vectors), torch.from_numpy(regions.maps))
+        theirs = Descriptor(*map(torch.from_numpy, (vectors, maps, weights)))
+        return _array(self.network.compare(ours, theirs))
+
+    @torch.no_grad()
+    def outline(self, seen: Seen, boxes: Floats) -> Floats:
+        """See `Engine.outline`."""
+        rois = with_scene([torch.from_numpy(boxes)])
+        return _array(torch.sigmoid(self.network.mask_head(_tensors(seen), rois)))
+
+
+def _tensors(seen: Seen) -> list[Tensor]:
+    return [torch.from_numpy(level) for level in seen.pyramid]
+
+
+def _array(tensor: Tensor) -> Floats:
+    return np.ascontiguousarray(tensor.detach().cpu().numpy(), np.float32)
+
+
+def load(weights: Weights, threads: int | None = None) -> TorchEngine:
+    """The engine of weights on disk; `threads` counts for the whole process.
+
+    Raises: InstallationError: torch is absent. WeightsError: the files do not fit the network.
+    """
+    if threads is not None:
+        torch.set_num_threads(threads)
+    network = build(weights.card.network)
+    tensors = load_file(weights.file(TENSORS))
+    network.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
+    return TorchEngine(network)

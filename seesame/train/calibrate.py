@@ -1,0 +1,144 @@
+"""From scores to probabilities: fitted on pictures held back from training, asked for what is there and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from seesame.data.sources import Place, Pool, read_pool
+from seesame.errors import DataError, SeesameError
+from seesame.geometry import boxes as box_geometry
+from seesame.inference import Finder, Scene
+from seesame.reference import Reference
+from seesame.train.recipe import Recipe
+from seesame.weights import Calibration
+
+Progress = Callable[[int, int, str], None]
+Doubles = npt.NDArray[np.float64]
+
+
+def calibrate(
+    finder: Finder, recipe: Recipe, data: Path, progress: Progress | None = None
+) -> tuple[Calibration, dict[str, float]]:
+    """Fit score and threshold on the exhaustively annotated pictures that the recipe held back.
+
+    Each picture is asked for every category it shows and for as many that it does not.
+    Returns: the calibration, its threshold the one of the best F1, and the figures there.
+    Raises: DataError: nothing was held back that can be asked.
+    """
+    scores, correct, objects, pictures = _collect(finder, read_pool(recipe.sources, data, recipe.hold_back, held=True), progress)
+    if not correct.any() or correct.all():
+        raise DataError("nothing to calibrate on: the held-back pictures gave no right and wrong finds; hold back more")
+    slope, offset = fit_logistic(_logit(scores), correct)
+    calibrated = 1.0 / (1.0 + np.exp(-(slope * _logit(scores) + offset)))
+    threshold, figures = best_f1(calibrated, correct, objects)
+    return Calibration(slope=slope, offset=offset, threshold=threshold), figures | {"pictures": float(pictures)}
+
+
+def fit_logistic(x: Doubles, correct: npt.NDArray[np.bool_], rounds: int = 50) -> tuple[float, float]:
+    """Slope and offset of the logistic regression of `correct` (N,) on x (N,), by Newton's method.
+
+    Source: Platt scaling, Platt 1999.
+    """
+    design = np.stack([x, np.ones_like(x)], 1)
+    weights = np.array([1.0, 0.0])
+    for _ in range(rounds):
+        p = 1.0 / (1.0 + np.exp(-np.clip(design @ weights, -30, 30)))
+        gradient = design.T @ (p - correct) + 1e-3 * (weights - np.array([1.0, 0.0]))
+        hessian = (design * (p * (1 - p))[:, None]).T @ design + 1e-3 * np.eye(2)
+        step = np.linalg.solve(hessian, gradient)
+        weights = weights - step
+        if np.abs(step).max() < 1e-9:
+            break
+    return max(float(weights[0]), 1e-3), float(weights[1])
+
+
+def best_f1(scores: Doubles, correct: npt.NDArray[np.bool_], objects: int) -> tuple[float, dict[str, float]]:
+    """The score from which finds are believed so that F1 is best, and precision, recall and F1 there.
+
+    Takes: scores (N,) and whether each find is right, and how many objects there were to find.
+    """
+    order = np.argsort(-scores, kind="stable")
+    right = np.cumsum(correct[order])
+    f1 = 2.0 * right / (np.arange(1, len(order) + 1) + objects)
+    at = int(f1.argmax())
+    figures = {"f1": float(f1[at]), "precision": float(right[at] / (at + 1)), "recall": float(right[at] / objects)}
+    return float(scores[order[at]]), figures
+
+
+def _collect(
+    finder: Finder, pool: Pool, progress: Progress | None
+) -> tuple[Doubles, npt.NDArray[np.bool_], int, int]:
+    """Scores of finds, whether each is right, the objects there were, the pictures asked."""
+    rng = np.random.default_rng(0)
+    asked = [
+        (s, r)
+        for s, source in enumerate(pool.sources)
+        if source.spec.exhaustive
+        for r in range(len(source.dataset))
+    ]
+    scores: list[npt.NDArray[np.float32]] = []
+    correct: list[npt.NDArray[np.bool_]] = []
+    objects = 0
+    for index, (s, r) in enumerate(asked):
+        scene = finder.encode(pool.record(s, r).read())
+        for name, true in _questions(rng, pool, s, r):
+            found = _ask(finder, pool, scene, name, (s, r), rng)
+            if found is not None:
+                scores.append(found[1])
+                correct.append(right_finds(found[0], true))
+                objects += len(true)
+        if progress:
+            progress(index + 1, len(asked), "calibrating on held-back pictures")
+    if not scores:
+        raise DataError("no held-back picture could be asked; raise hold_back in the recipe")
+    return np.concatenate(scores).astype(np.float64), np.concatenate(correct), objects, len(asked)
+
+
+def _questions(rng: np.random.Generator, pool: Pool, s: int, r: int) -> list[tuple[str, npt.NDArray[np.float32]]]:
+    """Categories to ask a picture for, with the boxes (G, 4) of their objects: those it shows, and as many others."""
+    shown = pool.record(s, r).objects
+    names = sorted({each.category for each in shown if each.category is not None and not each.crowd})
+    there = [name for name in names if len(pool.places.get(name, {})) > 1]
+    same_source = [n for n in pool.askable if any(at[0] == s for at in pool.places[n])]
+    absent = [name for name in same_source if all(pool.same(name, each.category) == 0.0 for each in shown)]
+    drawn = [str(name) for name in rng.permutation(absent)[: len(there)]] if absent else []
+    boxes = {name: [each.box for each in shown if each.category == name and not each.crowd] for name in there}
+    return [(name, np.array(boxes.get(name, []), np.float32).reshape(-1, 4)) for name in (*there, *drawn)]
+
+
+def _ask(
+    finder: Finder, pool: Pool, scene: Scene, name: str, at: tuple[int, int], rng: np.random.Generator
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]] | None:
+    """Boxes and scores found with a random reference from another picture; None where none can be used."""
+    places: list[list[Place]] = [group for picture, group in pool.places[name].items() if picture != at]
+    group = places[int(rng.integers(len(places)))]
+    place = group[int(rng.integers(len(group)))]
+    try:
+        picture = pool.record(place.source, place.record).read()
+        reference = Reference.from_box(picture, pool.object(place).box)
+    except SeesameError:
+        return None
+    found = finder.find(scene, reference, threshold=0.0, top=30)
+    return found.boxes, found.scores
+
+
+def right_finds(found: npt.NDArray[np.float32], true: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Which of found (N, 4), best first, overlap one of true (G, 4) by half or more that no better one has taken."""
+    right = np.zeros(len(found), bool)
+    if len(found) and len(true):
+        overlap = box_geometry.iou(found, true)
+        for row in range(len(found)):
+            column = int(overlap[row].argmax())
+            if overlap[row, column] >= 0.5:
+                right[row] = True
+                overlap[:, column] = 0.0
+    return right
+
+
+def _logit(scores: Doubles) -> Doubles:
+    clipped = np.clip(scores, 1e-7, 1 - 1e-7)
+    return np.asarray(np.log(clipped / (1 - clipped)))

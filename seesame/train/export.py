@@ -1,0 +1,152 @@
+"""From a checkpoint to weights that run without torch: graphs, tensors and card, or nothing."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from safetensors.torch import save_file
+
+from seesame.demo import coins
+from seesame.errors import DataError
+from seesame.inference import Finder
+from seesame.inference.onnx_engine import OnnxEngine
+from seesame.inference.torch_engine import TENSORS, TorchEngine
+from seesame.model.build import build
+from seesame.model.graphs import Graph, graphs
+from seesame.model.lite import LiteNetwork
+from seesame.train import checkpoint as checkpoints
+from seesame.train.calibrate import calibrate
+from seesame.train.parity import check_parity
+from seesame.train.recipe import Recipe, build_from
+from seesame.weights import DataPaper, Sizes, Weights, WeightsCard, write_card
+from seesame.weights.card import fingerprint
+
+Progress = Callable[[int, int, str], None]
+OPSET = 17
+
+
+def export(
+    checkpoint: Path,
+    out: Path,
+    data: Path | None = None,
+    pictures: Sequence[Path] = (),
+    progress: Progress | None = None,
+) -> WeightsCard:
+    """Write the weights of a checkpoint into the folder `out`, in place of what was there.
+
+    The kept mean weights are rounded to half precision first, so that tensors and graphs hold the same numbers. With
+    `data`, the recipe's data folder, scores are calibrated on the pictures held back from training. The graphs must
+    answer like torch on `pictures` (the sample picture if none), or nothing is written.
+    Raises: DataError: no checkpoint. ExportError: the graphs answer unlike torch.
+    """
+    state = checkpoints.load(checkpoint)
+    recipe = build_from(Recipe, json.loads(state["recipe"]), str(checkpoint))
+    network = load_network(state)
+    unfinished = out.with_name(out.name + ".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    try:
+        card = _write(network, recipe, int(state["step"]), unfinished)
+        compared = check_parity(TorchEngine(network), Weights(unfinished, card), list(pictures) or [coins()], progress)
+        metrics = card.metrics | {"torch against ONNX": compared}
+        if data is not None:
+            fitted, figures = calibrate(Finder.on(TorchEngine(network), card), recipe, data, progress)
+            card = card.model_copy(update={"calibration": fitted, "data": _papers(recipe, data)})
+            metrics |= {"held-back training pictures": figures}
+        card = card.model_copy(update={"metrics": metrics})
+        write_card(card, unfinished)
+        OnnxEngine(Weights(unfinished, card))
+        shutil.rmtree(out, ignore_errors=True)
+        unfinished.rename(out)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return card
+
+
+def load_network(state: dict[str, Any]) -> LiteNetwork:
+    """The network of a checkpoint with its mean weights, rounded to half precision."""
+    network = build(state["preset"])
+    average = {name[7:]: each for name, each in state["average"].items() if name.startswith("module.")}
+    try:
+        network.load_state_dict({name: each.half().float() for name, each in average.items()})
+    except RuntimeError as error:
+        raise DataError(f"the checkpoint does not fit the network {state['preset']!r}: {error}") from error
+    return network.eval()
+
+
+def _write(network: LiteNetwork, recipe: Recipe, step: int, folder: Path) -> WeightsCard:
+    save_file({name: each.half().contiguous() for name, each in network.state_dict().items()}, folder / TENSORS)
+    for name, graph in graphs(network).items():
+        write_graph(graph, folder / f"{name}.onnx")
+    config = network.config
+    return WeightsCard(
+        name=recipe.name,
+        network=recipe.network,
+        sizes=Sizes(
+            scene_side=config.scene_side,
+            reference_side=config.reference_side,
+            reference_context=config.reference_context,
+            regions=config.regions,
+            proposal_overlap=config.proposal_overlap,
+            instance_overlap=config.instance_overlap,
+            cells=config.cells,
+        ),
+        recipe=json.loads(json.dumps(asdict(recipe))) | {"steps_done": step},
+        made_with={name: version(name) for name in ("torch", "torchvision", "timm", "onnx")}
+        | {"python": platform.python_version()},
+        files={path.name: fingerprint(path) for path in sorted(folder.iterdir())},
+    )
+
+
+def write_graph(graph: Graph, path: Path) -> None:
+    """Export one graph; its numbers are stored in half precision and widened when it is loaded."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter warns of traced shapes, which the parity check covers
+        torch.onnx.export(
+            graph.module.eval(),
+            tuple(graph.inputs.values()),
+            str(path),
+            input_names=list(graph.inputs),
+            output_names=list(graph.outputs),
+            dynamic_axes=graph.axes,
+            opset_version=OPSET,
+            dynamo=False,
+        )
+    model = onnx.load(str(path))
+    _halve(model)
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))
+
+
+def _halve(model: onnx.ModelProto, least: int = 64) -> None:
+    """Store large float tensors as half precision, each widened by a Cast that the runtime folds away."""
+    casts = []
+    for tensor in model.graph.initializer:
+        if tensor.data_type == TensorProto.FLOAT and np.prod(tensor.dims) >= least:
+            name = tensor.name
+            half = numpy_helper.from_array(numpy_helper.to_array(tensor).astype(np.float16), f"{name}.half")
+            tensor.CopyFrom(half)
+            casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
+    nodes = list(model.graph.node)
+    del model.graph.node[:]
+    model.graph.node.extend([*casts, *nodes])
+
+
+def _papers(recipe: Recipe, data: Path) -> tuple[DataPaper, ...]:
+    papers = []
+    for spec in recipe.sources:
+        pictures = len(json.loads((data / spec.annotations).read_text(encoding="utf-8"))["images"])
+        papers.append(DataPaper(name=spec.annotations, pictures=pictures, licence=spec.licence))
+    return tuple(papers)

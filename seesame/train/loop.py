@@ -1,0 +1,151 @@
+"""The training run: from a recipe to a checkpoint, interruptible at any moment."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.utils.data import DataLoader
+from torch.utils.tensorboard import SummaryWriter
+
+from seesame.data.episodes import Batch, Episodes
+from seesame.data.sources import read_pool
+from seesame.errors import ConfigError
+from seesame.model.build import build
+from seesame.model.lite import LiteNetwork
+from seesame.model.pyramid import Semantic
+from seesame.train import checkpoint
+from seesame.train.recipe import Recipe
+from seesame.train.schedule import optimiser_for, set_rates, share_of_peak
+from seesame.train.step import batch_losses, normalised
+
+Progress = Callable[[int, int, str], None]
+
+
+class Run:
+    """A network in training and everything its next step depends on."""
+
+    def __init__(self, recipe: Recipe, data: Path) -> None:
+        self.recipe = recipe
+        torch.manual_seed(recipe.seed)
+        self.episodes = Episodes(read_pool(recipe.sources, data, recipe.hold_back), recipe.episodes, recipe.seed)
+        self.network = build(recipe.network, imagenet=True).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network.backbone.freeze(recipe.optimiser.frozen_blocks)
+        self.average = AveragedModel(self.network, multi_avg_fn=get_ema_multi_avg_fn(recipe.optimiser.average))
+        self.optimiser = optimiser_for(self.network, recipe.optimiser)
+        self.done = 0
+
+    def start(self) -> float:
+        """Set the semantic map from ImageNet features of the first batches; returns the variance it keeps."""
+        samples = [_features(self.network, self.episodes[self.recipe.steps + index]) for index in range(8)]
+        kept = self.network.semantic.start_from(torch.cat(samples))
+        self.average.module.load_state_dict(self.network.state_dict())
+        return kept
+
+    def step(self, batch: Batch) -> dict[str, float]:
+        """Learn from one batch; returns the losses."""
+        recipe = self.recipe
+        set_rates(self.optimiser, share_of_peak(self.done, recipe.steps, recipe.optimiser.warm_up))
+        found = batch_losses(self.network, batch, recipe, self.done)
+        weights = dataclasses.asdict(recipe.losses)
+        loss = torch.stack([weights[name] * each for name, each in found.items()]).sum()
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self.network.parameters(), recipe.optimiser.clip)
+        if torch.isfinite(norm):
+            self.optimiser.step()
+            self.average.update_parameters(self.network)
+        self.done += 1
+        return {name: float(each.detach()) for name, each in found.items()} | {"gradient": float(norm)}
+
+    def state(self) -> dict[str, Any]:
+        """What a checkpoint keeps."""
+        return {
+            "recipe": json.dumps(dataclasses.asdict(self.recipe), sort_keys=True),
+            "preset": self.recipe.network,
+            "step": self.done,
+            "network": self.network.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+        }
+
+    def restore(self, state: dict[str, Any], source: Path) -> None:
+        """Go on from a checkpoint.
+
+        Raises: ConfigError: it was made by another recipe.
+        """
+        if state["recipe"] != json.dumps(dataclasses.asdict(self.recipe), sort_keys=True):
+            raise ConfigError(
+                f"{source} was made by another recipe; resume with that one, or start anew in another folder"
+            )
+        self.network.load_state_dict(state["network"])
+        self.average.load_state_dict(state["average"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.done = int(state["step"])
+
+    def batches(self, workers: int) -> Iterator[Batch]:
+        """The batches that are left, made ahead by `workers` processes."""
+        loader = DataLoader(
+            self.episodes,  # type: ignore[arg-type]
+            batch_size=None,
+            sampler=range(self.done, self.recipe.steps),
+            num_workers=workers,
+            prefetch_factor=4 if workers else None,
+            worker_init_fn=_one_thread,
+            multiprocessing_context="spawn" if workers else None,
+        )
+        return iter(loader)
+
+
+def run(
+    recipe: Recipe, data: Path, out: Path, resume: bool = True, workers: int = 1, progress: Progress | None = None
+) -> Path:
+    """Train by a recipe.
+
+    Writes `last.pt` every `recipe.checkpoint_every` steps and at the end, and TensorBoard curves, into `out`. With
+    `resume` an existing `last.pt` is gone on from: the result is the one of an uninterrupted run to the last bit.
+    Returns: the path of the checkpoint.
+    """
+    training = Run(recipe, data)
+    path = out / "last.pt"
+    if resume and path.exists():
+        training.restore(checkpoint.load(path), path)
+    else:
+        training.start()
+    curves = SummaryWriter(str(out / "curves"), purge_step=training.done)
+    began, first = time.monotonic(), training.done
+    for batch in training.batches(workers):
+        figures = training.step(batch)
+        if training.done % 10 == 0:
+            for name, value in figures.items():
+                curves.add_scalar(name, value, training.done)
+        if training.done % recipe.checkpoint_every == 0 or training.done == recipe.steps:
+            checkpoint.save(path, training.state())
+        if progress:
+            each = (time.monotonic() - began) / (training.done - first)
+            text = " ".join(f"{name} {value:.3f}" for name, value in figures.items())
+            progress(training.done, recipe.steps, f"{text} | {each:.2f} s a step")
+    curves.close()
+    return path
+
+
+@torch.no_grad()
+def _features(network: LiteNetwork, batch: Batch) -> torch.Tensor:
+    """Stacked deep features (N, C4 + C5) at the objects of a batch."""
+    pixels = normalised(torch.from_numpy(batch.references))
+    stacked = Semantic.stack(network.backbone(pixels))
+    return stacked.permute(0, 2, 3, 1)[:, 1:-1, 1:-1].reshape(-1, stacked.shape[1])
+
+
+def _one_thread(_: int) -> None:
+    """A worker makes pictures on one thread: the network has the others."""
+    import cv2
+
+    cv2.setNumThreads(1)
+    torch.set_num_threads(1)

@@ -1,0 +1,102 @@
+"""The papers of a trained network: what it is, what it learnt from, what it reaches, which files it is."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from seesame.errors import WeightsError
+
+CARD = "card.json"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Sizes(_Strict):
+    """What inference must know of the network. Sides in frame pixels, overlaps and context as shares."""
+
+    scene_side: int = Field(gt=0)
+    reference_side: int = Field(gt=0)
+    reference_context: float = Field(ge=0)
+    regions: int = Field(gt=0)
+    proposal_overlap: float = Field(gt=0, le=1)
+    instance_overlap: float = Field(gt=0, le=1)
+    cells: int = Field(gt=0)
+
+
+class Calibration(_Strict):
+    """From the network's scores to ours: `sigmoid(slope * logit(score) + offset)`, and the score from which it counts."""
+
+    slope: float = Field(default=1.0, gt=0)
+    offset: float = 0.0
+    threshold: float = Field(default=0.5, ge=0, le=1)
+
+
+class DataPaper(_Strict):
+    """One dataset that weights were trained on."""
+
+    name: str
+    pictures: int
+    licence: str
+
+
+class WeightsCard(_Strict):
+    """The card that lies beside a network's files.
+
+    `files` maps each file's name to its SHA-256; `metrics` holds figures with the command that measured them.
+    """
+
+    format: int = 1
+    name: str
+    network: str
+    sizes: Sizes
+    calibration: Calibration = Calibration()
+    recipe: dict[str, Any]
+    data: tuple[DataPaper, ...] = ()
+    metrics: dict[str, Any] = {}
+    notes: str = ""
+    made_with: dict[str, str] = {}
+    files: dict[str, str]
+
+    @property
+    def id(self) -> str:
+        """Name and fingerprint: two networks with one id answer alike."""
+        joined = "".join(f"{name}:{digest};" for name, digest in sorted(self.files.items()))
+        return f"{self.name}-{hashlib.sha256(joined.encode()).hexdigest()[:10]}"
+
+
+def read_card(folder: Path) -> WeightsCard:
+    """The card in a folder of weights.
+
+    Raises: WeightsError: there is none, or it is no card.
+    """
+    path = folder / CARD
+    try:
+        return WeightsCard.model_validate_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise WeightsError(
+            f"{folder} holds no {CARD}; expected a folder written by `seesame export`, or the name 'default'"
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise WeightsError(f"{path} is no weights card: {where}: {first['msg']}; export the weights anew") from error
+
+
+def write_card(card: WeightsCard, folder: Path) -> None:
+    """Write a card into the folder of its files."""
+    (folder / CARD).write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+def fingerprint(path: Path) -> str:
+    """The SHA-256 of a file, hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        for block in iter(lambda: stream.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()

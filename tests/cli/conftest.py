@@ -1,0 +1,101 @@
+"""A Finder that finds whatever is red, and pictures with red things, so that commands are tested without weights."""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from seesame.cli.app import main
+from seesame.instances import Instances
+from seesame.reference import Reference
+
+RED = (250, 10, 10)
+Box = tuple[int, int, int, int]
+
+
+class RedFinder:
+    """Finds each connected red thing; the first from the left scores 0.9, each next one 0.2 less."""
+
+    threshold = 0.3
+    weights_id = "red-1"
+
+    def __init__(self, weights: str = "default", engine: str = "onnx", threads: int | None = None) -> None:
+        self.asked: list[Reference] = []
+
+    def describe(self, references: Sequence[Reference]) -> str:
+        assert all(isinstance(reference, Reference) for reference in references)
+        return "red"
+
+    def encode(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        return picture
+
+    def find(self, scene: Any, question: Any, threshold: float | None = None, top: int = 100) -> Instances:
+        assert question == "red"
+        red = (scene[..., 0] > 200) & (scene[..., 1] < 100)
+        count, labels = cv2.connectedComponents(red.astype(np.uint8))
+        masks = sorted((labels == number for number in range(1, count)), key=lambda mask: int(mask.any(0).argmax()))
+        scores = [0.9 - 0.2 * place for place in range(len(masks))]
+        boxes = [_box(mask) for mask in masks]
+        found = (
+            Instances.from_masks(scene.shape[:2], boxes, scores, masks) if masks else Instances.empty(scene.shape[:2])
+        )
+        return found[found.scores >= (self.threshold if threshold is None else threshold)][:top]
+
+
+def _box(mask: NDArray[np.bool_]) -> list[float]:
+    ys, xs = np.nonzero(mask)
+    return [float(xs.min()), float(ys.min()), float(xs.max()) + 1, float(ys.max()) + 1]
+
+
+@pytest.fixture
+def red_finder(monkeypatch: pytest.MonkeyPatch) -> type[RedFinder]:
+    """Every command of this test uses a RedFinder."""
+    stand_in = types.ModuleType("seesame.inference")
+    stand_in.Finder = RedFinder  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "seesame.inference", stand_in)
+    return RedFinder
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def draw(here: Path) -> Callable[..., Path]:
+    """Write a picture (60, 80) with red boxes: draw("shelf/a.png", (10, 10, 30, 30))."""
+
+    def write(name: str, *boxes: Box) -> Path:
+        picture = np.full((60, 80, 3), 240, np.uint8)
+        for x1, y1, x2, y2 in boxes:
+            picture[y1:y2, x1:x2] = RED
+        path = here / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(picture).save(path)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def seesame(here: Path, red_finder: object, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run the program in an empty folder: code, stdout, stderr = seesame("find", ...)."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main(list(arguments))
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from seesame.cli.files import Names, folder, write
+from seesame.errors import InputError
+
+
+def test_names_of_different_folders_do_not_clash() -> None:
+    names = Names()
+    given = [names.of(path) for path in ("shelf/mug.jpg", "desk/mug.jpg", "mug.png", "shelf/cup.jpg", "-", "Mug.jpg")]
+    assert given == ["mug", "mug-2", "mug-3", "cup", "standard-input", "Mug-4"]
+
+
+def test_a_name_that_looks_like_a_numbered_one_is_not_given_twice() -> None:
+    names = Names()
+    assert [names.of(path) for path in ("mug-2.jpg", "a/mug.jpg", "b/mug.jpg", "c/mug-2.jpg")] == [
+        "mug-2",
+        "mug",
+        "mug-3",
+        "mug-2-2",
+    ]
+
+
+def test_write_replaces_the_whole_file_and_leaves_no_draft(tmp_path: Path) -> None:
+    path = tmp_path / "results.json"
+    write(path, b"old and long")
+    write(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert os.listdir(tmp_path) == ["results.json"]
+
+
+def test_a_failed_write_says_which_file_and_leaves_no_draft(tmp_path: Path) -> None:
+    (tmp_path / "results.json").mkdir()
+    with pytest.raises(InputError, match=r"results\.json: cannot be written"):
+        write(tmp_path / "results.json", b"new")
+    assert os.listdir(tmp_path) == ["results.json"]
+
+
+def test_a_file_is_no_folder_to_write_to(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(InputError, match="cannot be made a folder"):
+        folder(tmp_path / "out")
+    assert folder(tmp_path / "a" / "b").is_dir()

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seesame.cli.search import Answer, Failure, list_scenes, read_question, search
+from seesame.errors import InputError, QuestionError
+
+
+def test_a_source_without_pictures_does_not_stop_the_others(draw: Callable[..., Path]) -> None:
+    draw("shelf/a.png")
+    draw("shelf/b.png")
+    paths, failures = list_scenes(["shelf", "missing.jpg", "shelf/a.png"], None)
+    assert paths == ["shelf/a.png", "shelf/b.png"]
+    assert [failure.path for failure in failures] == ["missing.jpg"]
+    assert "no such file" in failures[0].reason
+
+
+def test_no_picture_at_all_is_an_error(here: Path) -> None:
+    with pytest.raises(InputError, match="missing"):
+        list_scenes(["missing.jpg"], None)
+
+
+def test_overlays_of_an_earlier_run_are_no_scenes_unless_named(draw: Callable[..., Path]) -> None:
+    draw("pictures/a.png")
+    draw("pictures/a-found.png")
+    draw("pictures/old/lost-and-found.png")
+    assert list_scenes(["pictures"], Path("pictures"))[0] == ["pictures/a.png", "pictures/old/lost-and-found.png"]
+    assert len(list_scenes(["pictures"], Path("elsewhere"))[0]) == 3
+    assert list_scenes(["pictures/a-found.png"], Path("pictures"))[0] == ["pictures/a-found.png"]
+    with pytest.raises(InputError, match="overlays"):
+        draw("only/a-found.png")
+        list_scenes(["only"], Path("only"))
+
+
+def test_a_reference_that_cannot_be_read_makes_the_question_unusable(draw: Callable[..., Path], here: Path) -> None:
+    (here / "broken.jpg").write_bytes(b"no picture")
+    with pytest.raises(QuestionError, match=r"broken\.jpg"):
+        read_question([str(draw("mug.png")), "broken.jpg"], 10**6)
+    with pytest.raises(QuestionError, match=r"mug\.png"):
+        read_question(["mug.png"], max_pixels=100)
+
+
+def test_a_bad_scene_is_a_failure_and_the_next_is_asked(
+    draw: Callable[..., Path], here: Path, red_finder: type[Any]
+) -> None:
+    draw("a.png", (10, 10, 30, 30))
+    (here / "bad.png").write_bytes(b"\x89PNG broken")
+    draw("b/a.png")
+    outcomes = list(search(red_finder(), "red", ["a.png", "bad.png", "b/a.png"], None, 100, 10**6))
+    first, bad, last = outcomes
+    assert isinstance(first, Answer) and isinstance(last, Answer) and isinstance(bad, Failure)
+    assert (first.number, first.name, len(first.instances)) == (1, "a", 1)
+    assert (last.number, last.name, len(last.instances)) == (2, "a-2", 0)
+    assert "bad.png" in bad.reason
+
+
+def test_a_scene_too_large_for_memory_is_a_failure(draw: Callable[..., Path]) -> None:
+    class Small:
+        def find(self, *_: Any, **__: Any) -> Any:
+            raise MemoryError
+
+    draw("a.png")
+    (failure,) = search(Small(), "red", ["a.png"], None, 100, 10**6)
+    assert isinstance(failure, Failure)
+    assert "memory" in failure.reason

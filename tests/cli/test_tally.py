@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from seesame.cli.search import Answer, Failure
+from seesame.cli.tally import Tally
+from seesame.instances import Instances
+
+PICTURE = np.zeros((40, 50, 3), np.uint8)
+TWO = Instances.from_masks((40, 50), [[1, 2, 9, 9], [10.4, 10.6, 20, 20]], [0.4, 0.8], np.zeros((2, 40, 50), np.bool_))
+
+
+def tally(found: int, empty: int, failed: int) -> Tally:
+    result = Tally()
+    for number in range(found):
+        result.add(Answer(number, f"{number}.png", "n", PICTURE, TWO))
+    for number in range(empty):
+        result.add(Answer(number, f"e{number}.png", "n", PICTURE, Instances.empty((40, 50))))
+    for number in range(failed):
+        result.fail(Failure(f"f{number}.png", f"f{number}.png: is broken"))
+    return result
+
+
+@pytest.mark.parametrize(
+    ("found", "empty", "failed", "code"),
+    [(1, 1, 0, 0), (0, 2, 0, 1), (1, 0, 1, 3), (0, 1, 1, 3), (0, 0, 2, 4)],
+)
+def test_exit_codes(found: int, empty: int, failed: int, code: int) -> None:
+    assert tally(found, empty, failed).exit_code(complete=True) == code
+    assert tally(found, empty, failed).exit_code(complete=False) == 130
+
+
+def test_a_row_shows_the_best_as_a_question_writes_it(capsys: pytest.CaptureFixture[str]) -> None:
+    tally(1, 1, 0).show()
+    assert capsys.readouterr().out.splitlines()[1:] == ["0.png\t2\t0.80\t10,11,20,20", "e0.png\t0\t-\t-"]
+
+
+def test_failures_are_told_even_when_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+    tally(1, 1, 2).tell(complete=True, quiet=True)
+    told = capsys.readouterr().err
+    assert "2 could not be read" in told
+    assert "f1.png: is broken" in told
+    tally(1, 1, 0).tell(complete=True, quiet=True)
+    assert capsys.readouterr().err == ""
+    tally(1, 1, 0).tell(complete=False, quiet=False)
+    told = capsys.readouterr().err
+    assert "2 found in 1 of 2 pictures" in told
+    assert "interrupted" in told

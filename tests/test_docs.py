@@ -1,0 +1,148 @@
+"""What the pages say is so: code runs, commands parse, links lead somewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from seesame.cli.app import app
+from seesame.demo import COIN
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "seesame").rglob("*.md")])
+TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+PROGRAM: Any = typer.main.get_command(app)
+
+
+def ids(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def blocks(path: Path, *languages: str) -> list[str]:
+    """The fenced blocks of a page in these languages."""
+    fences = re.findall(r"^```(\w*)\n(.*?)^```$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    return [text for language, text in fences if language in languages]
+
+
+def commands(path: Path) -> Iterator[list[str]]:
+    """Each `seesame ...` line of a page's blocks, without what it is piped to."""
+    for block in blocks(path, "sh", "console", "text", ""):
+        for line in block.splitlines():
+            words = shlex.split(line.strip().removeprefix("$ "), comments=True) if "seesame " in line else []
+            if words[:1] == ["seesame"]:
+                yield words[1 : words.index("|")] if "|" in words else words[1:]
+
+
+def anchors(path: Path) -> set[str]:
+    """What a link into a page may name after the #."""
+    titles = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=ids)
+def test_python_compiles(path: Path) -> None:
+    for block in blocks(path, "python", "py"):
+        compile(block, str(path), "exec")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=ids)
+def test_commands_parse(path: Path) -> None:
+    for words in commands(path):
+        try:
+            with PROGRAM.make_context("seesame", list(words)) as context:
+                name, command, rest = PROGRAM.resolve_command(context, words)
+                command.make_context(name, rest, parent=context)
+        except typer.Exit as end:  # of --help and --version
+            assert end.exit_code == 0, words
+
+
+def test_commands_are_found_at_all() -> None:
+    assert len(list(commands(ROOT / "README.md"))) >= 5
+    assert len(list(commands(ROOT / "docs" / "cli.md"))) >= 8
+
+
+@pytest.mark.parametrize("path", PAGES, ids=ids)
+def test_make_targets_exist(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    named = re.findall(r"^make ([a-z]+)", "\n".join(blocks(path, "sh", "console", "")), re.MULTILINE)
+    named += re.findall(r"`make ([a-z]+)", text)
+    assert set(named) <= TARGETS
+
+
+@pytest.mark.parametrize("path", PAGES, ids=ids)
+def test_relative_links_lead_somewhere(path: Path) -> None:
+    text = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (path.parent / name).resolve() if name else path
+        assert target.is_relative_to(ROOT) and target.exists(), f"{path}: {link} leads nowhere"
+        assert not anchor or anchor in anchors(target), f"{path}: {link} names no heading"
+
+
+def test_named_files_exist() -> None:
+    for path in PAGES:
+        for named in re.findall(r"`((?:seesame|tests|docs|recipes)/[\w/.-]+\.\w+)`", path.read_text(encoding="utf-8")):
+            assert (ROOT / named).exists(), f"{path} names {named}, which is not there"
+
+
+def test_the_readme_shows_six_lines_that_run(tmp_path: Path) -> None:
+    first = blocks(ROOT / "README.md", "python")[0]
+    assert len([line for line in first.splitlines() if line.strip()]) == 6
+    shutil.copytree(ROOT / "seesame" / "demo", tmp_path / "clone" / "seesame" / "demo")  # the one file it reads
+    script = tmp_path / "six_lines.py"
+    script.write_text(first, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(script)],
+        cwd=tmp_path / "clone",
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "clone" / "found.png").stat().st_size > 0
+
+
+def test_the_first_screen_has_what_a_newcomer_needs() -> None:
+    first_screen = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:40])
+    for words in ("show it one, see the same", "seesame find", "make demo", "make test", "from seesame import"):
+        assert words.lower() in first_screen.lower()
+
+
+def test_the_page_of_the_command_line_is_what_the_program_says() -> None:
+    spec = importlib.util.spec_from_file_location("build", ROOT / "docs" / "build.py")
+    assert spec and spec.loader
+    build = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(build)
+    assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == build.page(), "run `make docs`"
+
+
+def test_exit_codes_are_told_the_same_everywhere() -> None:
+    def codes(path: Path) -> list[str]:
+        return re.findall(r"^\| (\d+) \|", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert (
+        codes(ROOT / "README.md")
+        == codes(ROOT / "docs" / "conventions.md")
+        == ["0", "1", "2", "3", "4", "5", "6", "130"]
+    )
+
+
+def test_the_demo_asks_for_the_coin() -> None:
+    box = ",".join(str(side) for side in COIN)
+    for name in ("Makefile", "README.md"):
+        text = (ROOT / name).read_text(encoding="utf-8").replace(", ", ",")
+        assert box in text, f"{name} does not ask for {box}"
