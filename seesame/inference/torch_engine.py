@@ -8,7 +8,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from seesame.inference.engine import Floats, Regions, Seen
-from seesame.model.build import build
+from seesame.model.build import build_lite
 from seesame.model.layers import with_scene
 from seesame.model.lite import LiteNetwork
 from seesame.model.matching import Descriptor
@@ -77,7 +77,7 @@ def load(weights: Weights, threads: int | None = None) -> TorchEngine:
     """
     if threads is not None:
         torch.set_num_threads(threads)
-    network = build(weights.card.network)
+    network = build_lite(weights.card.network)
     tensors = load_file(weights.file(TENSORS))
     network.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
     return TorchEngine(network)

@@ -23,7 +23,7 @@ from seesame.errors import DataError
 from seesame.inference import Finder
 from seesame.inference.onnx_engine import OnnxEngine
 from seesame.inference.torch_engine import TENSORS, TorchEngine
-from seesame.model.build import build
+from seesame.model.build import build_lite
 from seesame.model.graphs import Graph, graphs
 from seesame.model.lite import LiteNetwork
 from seesame.train import checkpoint as checkpoints
@@ -77,7 +77,7 @@ def export(
 
 def load_network(state: dict[str, Any]) -> LiteNetwork:
     """The network of a checkpoint with its mean weights, rounded to half precision."""
-    network = build(state["preset"])
+    network = build_lite(state["preset"])
     average = {name[7:]: each for name, each in state["average"].items() if name.startswith("module.")}
     try:
         network.load_state_dict({name: each.half().float() for name, each in average.items()})

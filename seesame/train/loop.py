@@ -17,7 +17,7 @@ from torch.utils.tensorboard import SummaryWriter
 from seesame.data.episodes import Batch, Episodes
 from seesame.data.sources import read_pool
 from seesame.errors import ConfigError
-from seesame.model.build import build
+from seesame.model.build import build_lite
 from seesame.model.lite import LiteNetwork
 from seesame.model.pyramid import Semantic
 from seesame.train import checkpoint
@@ -35,7 +35,7 @@ class Run:
         self.recipe = recipe
         torch.manual_seed(recipe.seed)
         self.episodes = Episodes(read_pool(recipe.sources, data, recipe.hold_back), recipe.episodes, recipe.seed)
-        self.network = build(recipe.network, imagenet=True).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network = build_lite(recipe.network, imagenet=True).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.network.backbone.freeze(recipe.optimiser.frozen_blocks)
         self.average = AveragedModel(self.network, multi_avg_fn=get_ema_multi_avg_fn(recipe.optimiser.average))
         self.optimiser = optimiser_for(self.network, recipe.optimiser)
