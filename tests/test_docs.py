@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shlex
@@ -139,6 +140,18 @@ def test_exit_codes_are_told_the_same_everywhere() -> None:
         == codes(ROOT / "docs" / "conventions.md")
         == ["0", "1", "2", "3", "4", "5", "6", "130"]
     )
+
+
+def test_the_demo_finds_most_coins(tmp_path: Path) -> None:
+    """The command of `make demo`, with the weights that ship."""
+    line = re.search(r"seesame (find .*) --out", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert line
+    command = [sys.executable, "-W", "error", "-m", "seesame", *line[1].split(), "--out", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "coins-found.png").exists()
+    found = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["annotations"]
+    assert 12 <= len(found) <= 30  # of 24 coins
 
 
 def test_the_demo_asks_for_the_coin() -> None:
