@@ -12,7 +12,10 @@ from seesame.model.layers import shift
 
 
 class LevelMatch(nn.Module):
-    """conv1x1([P, |P - T|]) where T is the reference's level averaged over space. Source: section 3 of arXiv 1811.11507."""
+    """conv1x1([P, |P - T|]) where T is the reference's level averaged over space.
+
+    Source: section 3 of arXiv 1811.11507.
+    """
 
     def __init__(self, channels: int, matched: int, levels: int = 5) -> None:
         super().__init__()
@@ -72,8 +75,13 @@ def crop_and_resize(level: Tensor, rois: Tensor, stride: int, cells: int) -> Ten
     xs = boxes[:, 0, None] + (boxes[:, 2] - boxes[:, 0])[:, None] * along
     ys = boxes[:, 1, None] + (boxes[:, 3] - boxes[:, 1])[:, None] * along
     grid = torch.stack([xs[:, None, :].expand(-1, cells, -1), ys[:, :, None].expand(-1, -1, cells)], -1)
-    chosen = level[rois[:, 0].long()]
-    return F.grid_sample(chosen, grid, mode="bilinear", padding_mode="zeros", align_corners=True)
+    pooled = rois.new_zeros(len(rois), level.shape[1], cells, cells)
+    for scene in range(len(level)):
+        rows = torch.where(rois[:, 0] == scene)[0]
+        if len(rows):
+            sampled = F.grid_sample(level[scene, None], grid[rows].flatten(0, 1)[None], align_corners=True)
+            pooled[rows] = sampled[0].unflatten(1, (len(rows), cells)).transpose(0, 1)
+    return pooled
 
 
 def pool_levels(levels: Sequence[Tensor], rois: Tensor, cells: int) -> Tensor:
