@@ -9,9 +9,13 @@ import numpy.typing as npt
 Picture = npt.NDArray[np.uint8]
 
 
-
 def window(
-    rng: np.random.Generator, height: int, width: int, side: int, long_sides: tuple[float, float], focus: tuple[float, float]
+    rng: np.random.Generator,
+    height: int,
+    width: int,
+    side: int,
+    long_sides: tuple[float, float],
+    focus: tuple[float, float],
 ) -> npt.NDArray[np.float64]:
     """A random square window as an affine map (2, 3) from picture to window pixels.
 
@@ -21,7 +25,8 @@ def window(
     scale = float(np.exp(rng.uniform(*np.log(long_sides)))) / max(height, width)
     stretch = float(np.exp(rng.normal(0.0, 0.08)))
     scales = np.array([scale * stretch, scale / stretch])
-    corner = [_corner(rng, size * by, side, at * by) for size, by, at in zip((width, height), scales, focus, strict=True)]
+    sizes = (width, height)
+    corner = [_corner(rng, size * by, side, at * by) for size, by, at in zip(sizes, scales, focus, strict=True)]
     matrix = np.array([[scales[0], 0.0, -corner[0]], [0.0, scales[1], -corner[1]]])
     if rng.random() < 0.5:
         matrix[0] = -matrix[0]
@@ -37,7 +42,10 @@ def _corner(rng: np.random.Generator, size: float, side: int, focus: float) -> f
 
 
 def recolour(rng: np.random.Generator, picture: Picture, strength: float = 1.0) -> Picture:
-    """Change light, contrast, colour; now and then grey, blur, noise or JPEG traces. Takes and returns RGB (H, W, 3)."""
+    """Change light, contrast, colour; now and then grey, blur, noise or JPEG traces.
+
+    Takes and returns: RGB uint8 (H, W, 3).
+    """
     x = picture.astype(np.float32)
     x *= np.exp(rng.normal(0.0, 0.15 * strength))
     x = (x - 128.0) * np.exp(rng.normal(0.0, 0.15 * strength)) + 128.0

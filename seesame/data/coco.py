@@ -19,20 +19,15 @@ def read_coco(annotations: str | Path, pictures: str | Path, name: str = "") -> 
     """
     source = Path(annotations)
     content = _load(source)
-    categories = {int(each["id"]): str(each["name"]) for each in content["categories"]}
+    try:
+        categories = {int(each["id"]): str(each["name"]) for each in content["categories"]}
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError(f"{source}: a category lacks a usable {error}; each needs id and name") from error
     objects: dict[int, list[Object]] = defaultdict(list)
     for annotation in content["annotations"]:
-        objects[int(annotation["image_id"])].append(_object(annotation, categories, source))
-    records = tuple(
-        Record(
-            id=int(image["id"]),
-            path=Path(pictures) / image["file_name"],
-            height=int(image["height"]),
-            width=int(image["width"]),
-            objects=tuple(objects.get(int(image["id"]), ())),
-        )
-        for image in content["images"]
-    )
+        picture, each = _object(annotation, categories, source)
+        objects[picture].append(each)
+    records = tuple(_record(image, Path(pictures), objects, source) for image in content["images"])
     return Dataset(name or source.stem, records, categories)
 
 
@@ -43,27 +38,49 @@ def _load(source: Path) -> dict[str, Any]:
         raise DataError(f"{source}: cannot be opened ({error.strerror}); give the path of a COCO JSON file") from error
     except ValueError as error:
         raise DataError(f"{source}: is not JSON ({error}); give the path of a COCO JSON file") from error
-    missing = {"images", "annotations", "categories"} - set(content if isinstance(content, dict) else ())
+    parts = content if isinstance(content, dict) else {}
+    missing = [name for name in ("images", "annotations", "categories") if not isinstance(parts.get(name), list)]
     if missing:
-        raise DataError(f"{source}: has no {', '.join(sorted(missing))}; a COCO instances file has all three")
-    return dict(content)
+        raise DataError(f"{source}: has no list of {', '.join(missing)}; a COCO instances file has all three")
+    return parts
 
 
-def _object(annotation: dict[str, Any], categories: dict[int, str], source: Path) -> Object:
+def _record(image: dict[str, Any], pictures: Path, objects: dict[int, list[Object]], source: Path) -> Record:
     try:
+        return Record(
+            id=int(image["id"]),
+            path=pictures / str(image["file_name"]),
+            height=int(image["height"]),
+            width=int(image["width"]),
+            objects=tuple(objects.get(int(image["id"]), ())),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError(
+            f"{source}: image {_number(image)} lacks a usable {error}; each needs id, file_name, height and width"
+        ) from error
+
+
+def _object(annotation: dict[str, Any], categories: dict[int, str], source: Path) -> tuple[int, Object]:
+    """The id of an annotation's picture, and its object."""
+    try:
+        picture = int(annotation["image_id"])
         x, y, width, height = (float(value) for value in annotation["bbox"])
         category = categories[int(annotation["category_id"])]
         number = int(annotation["id"])
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(
-            f"{source}: annotation {annotation.get('id', '?')} lacks a usable {error}; "
+            f"{source}: annotation {_number(annotation)} lacks a usable {error}; "
             "each needs id, image_id, category_id and bbox [x, y, width, height]"
         ) from error
     corners = [x, y, x + width, y, x + width, y + height, x, y + height]
-    return Object(
+    return picture, Object(
         box=(x, y, x + width, y + height),
         segmentation=annotation.get("segmentation") or [corners],
         category=category,
         crowd=bool(annotation.get("iscrowd", 0)),
         id=number,
     )
+
+
+def _number(entry: object) -> object:
+    return entry.get("id", "?") if isinstance(entry, dict) else "?"

@@ -19,8 +19,14 @@ SMALLEST_AREA = 20
 
 @dataclass(frozen=True)
 class Labelled:
-    """A square training picture: RGB uint8 (S, S, 3); masks uint8 (G, S, S) of 0 and 1; a category name or None for each
-    mask; trust float32 (S, S): how sure it is that an unlabelled place holds no object."""
+    """A square training picture.
+
+    Attributes:
+        picture: RGB uint8 (S, S, 3).
+        masks: uint8 (G, S, S) of 0 and 1.
+        categories: a name for each mask, None where the kind is not known.
+        trust: float32 (S, S), how sure it is that an unlabelled place holds no object.
+    """
 
     picture: Picture
     masks: npt.NDArray[np.uint8]
@@ -94,7 +100,10 @@ def cut_out(record: Record, each: Object) -> Cutout:
 
 
 def paste(rng: np.random.Generator, scene: Labelled, cutout: Cutout, sizes: tuple[float, float]) -> Labelled:
-    """Put a cut-out somewhere on a scene, turned, resized, lit like its surroundings; what it hides loses its mask there."""
+    """Put a cut-out somewhere on a scene, turned, resized, lit like its surroundings.
+
+    What it hides loses its mask there; what is hidden almost wholly is neither asked for nor punished.
+    """
     side = scene.picture.shape[0]
     matrix = _placement(rng, cutout.mask.shape, side, sizes)
     mask = warp_mask(cutout.mask, matrix, side)
@@ -145,7 +154,8 @@ def _lit_like(
     """Draw the colour of a pasted object part of the way towards that of the place it is put on."""
     inside = mask.astype(bool)
     toward = scene[inside].mean(0) - source[inside].mean(0)
-    return source + np.float32(rng.uniform(0.0, 0.35)) * toward.astype(np.float32)
+    lit: npt.NDArray[np.float32] = source + np.float32(rng.uniform(0.0, 0.35)) * toward.astype(np.float32)
+    return lit
 
 
 def _dilated(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
@@ -154,4 +164,3 @@ def _dilated(mask: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
 
 def _stacked(masks: Sequence[npt.NDArray[np.uint8]], side: int) -> npt.NDArray[np.uint8]:
     return np.stack(masks) if masks else np.zeros((0, side, side), np.uint8)
-

@@ -11,14 +11,17 @@ import numpy.typing as npt
 from seesame.data.augment import recolour
 from seesame.data.compose import Cutout, Labelled, boxes_of, cut_out, look_at, mosaic, paste
 from seesame.data.sources import Place, Pool
-from seesame.errors import SeesameError
+from seesame.errors import ConfigError, DataError, SeesameError
 from seesame.geometry.coverage import coverage
 from seesame.images.window import around, warp_box, warp_mask, warp_picture
 
 
 @dataclass(frozen=True)
 class EpisodeConfig:
-    """How batches are drawn. Sides in frame pixels, shares in [0, 1]."""
+    """How batches are drawn. Sides in frame pixels, shares in [0, 1].
+
+    Raises: ConfigError: a batch cannot be drawn so.
+    """
 
     scenes: int = 4
     references: int = 12
@@ -34,6 +37,15 @@ class EpisodeConfig:
     cutouts: tuple[int, int] = (2, 6)
     cutout_sizes: tuple[float, float] = (28.0, 220.0)
     smallest_reference: float = 10.0
+
+    def __post_init__(self) -> None:
+        if self.scenes < 1:
+            raise ConfigError(f"scenes is {self.scenes}, expected 1 or more; it counts the scenes of a batch")
+        if not self.shots or min(self.shots) < 1 or max(self.shots) > self.references:
+            raise ConfigError(
+                f"shots is {self.shots}, expected numbers from 1 to {self.references} (references); "
+                "they are the references that one question may have"
+            )
 
 
 class Batch(NamedTuple):
@@ -56,11 +68,18 @@ class Batch(NamedTuple):
 
 
 class Episodes:
-    """The n-th batch of a recipe, for any n, in any process."""
+    """The n-th batch of a recipe, for any n, in any process.
+
+    Raises: DataError: the pool has nothing to ask for, or its weights leave nothing to draw from.
+    """
 
     def __init__(self, pool: Pool, config: EpisodeConfig, seed: int) -> None:
         self.pool, self.config, self.seed = pool, config, seed
         weights = np.array([s.spec.weight * bool(len(s.dataset)) for s in pool.sources], np.float64)
+        if not weights.sum() > 0:
+            raise DataError("no source with pictures has a weight above 0; give one of the sources a weight")
+        if not pool.askable:
+            raise DataError("no category has objects in two pictures or more; a reference must be of another picture")
         self._shares = weights / weights.sum()
         cut = {index for index, source in enumerate(pool.sources) if source.spec.cutouts}
         self._cut = {
@@ -112,10 +131,12 @@ class Episodes:
                 return look_at(rng, record, source.spec.exhaustive, self.config.scene_side, self.config.long_sides)
             except SeesameError:
                 continue
-        raise SeesameError("20 pictures in a row could not be read; check the data folder of the recipe")
+        raise DataError("20 pictures in a row could not be read; check the data folder of the recipe")
 
     def _cutouts(self, rng: np.random.Generator) -> list[Cutout]:
         """Several objects of one category and a few of others."""
+        if not self._cut_names:
+            return []
         count = int(rng.integers(self.config.cutouts[0], self.config.cutouts[1] + 1))
         asked = self._cut_names[int(rng.integers(len(self._cut_names)))]
         others = [self._cut_names[int(rng.integers(len(self._cut_names)))] for _ in range(count // 2)]
@@ -147,7 +168,20 @@ class Episodes:
     def _reference(
         self, rng: np.random.Generator, name: str
     ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """A random object of a category: its window, its box there, its coverage of the box."""
+        """A random object of a category: its window, its box there, its coverage of the box.
+
+        One that cannot be read gives way to another.
+        """
+        for _ in range(20):
+            try:
+                return self._framed(rng, name)
+            except SeesameError:
+                continue
+        raise DataError(f"20 references for {name!r} in a row could not be read; check the recipe's data folder")
+
+    def _framed(
+        self, rng: np.random.Generator, name: str
+    ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         config = self.config
         place = self._askable_place(rng, name)
         record, each = self.pool.record(place.source, place.record), self.pool.object(place)

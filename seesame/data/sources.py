@@ -17,9 +17,17 @@ from seesame.errors import DataError
 class SourceSpec:
     """One dataset of a recipe; paths are relative to the recipe's data folder.
 
-    `licence` goes on the weights card, `weight` is its share of the scenes, `exhaustive` whether whatever is not annotated is not there, `unnamed` the
-    categories whose name does not say what is under the mask ("*" for all), `aliases` a JSON file whose "same" maps
-    names of this dataset to names of another and whose "near" names pairs that are neither same nor different.
+    Attributes:
+        annotations: a COCO-format JSON.
+        pictures: the folder of its pictures.
+        weight: its share of the scenes.
+        exhaustive: whether what is not annotated is not there.
+        licence: goes on the weights card.
+        cutouts: whether its objects may be cut out and pasted into scenes.
+        unnamed: categories whose name does not say what is under the mask, "*" for all.
+        unnamed_quality: the same for all categories whose entry in the JSON has one of these as its "quality".
+        aliases: a JSON file whose "same" maps names of this dataset to names of another and whose "near" names pairs
+            that are neither same nor different.
     """
 
     annotations: str
@@ -92,7 +100,8 @@ def held_back(record: Record, share: float) -> bool:
 
 def read_pool(specs: Sequence[SourceSpec], root: Path, hold_back: float, held: bool = False) -> Pool:
     """Read all sources below `root`: the pictures to train on, or with `held` those held back."""
-    sources, near = [], set()
+    sources: list[Source] = []
+    near: set[frozenset[str]] = set()
     for spec in specs:
         same, pairs = _aliases(root / spec.aliases) if spec.aliases else ({}, frozenset[frozenset[str]]())
         near |= pairs
@@ -125,7 +134,10 @@ def _aliases(path: Path) -> tuple[dict[str, str], frozenset[frozenset[str]]]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         same, near = dict(content["same"]), dict(content["near"])
-    except (OSError, ValueError, KeyError) as error:
-        raise DataError(f"{path}: not a file of aliases with 'same' and 'near' ({error})") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            f"{path}: is not a file of aliases ({error}); give a JSON object with 'same' (name to name) and 'near' "
+            "(name to names)"
+        ) from error
     pairs = (frozenset((a, b)) for a, names in near.items() for b in ([names] if isinstance(names, str) else names))
     return same, frozenset(pairs)

@@ -12,6 +12,8 @@ Matrix = npt.NDArray[np.float64]
 MEAN_COLOUR = (124, 116, 104)
 """The ImageNet mean, RGB: what lies outside a picture."""
 
+_LEAST_SIDE = 1e-3  # pixels; a box without extent still gives a finite window
+
 
 def around(box: npt.ArrayLike, side: int, context: float) -> Matrix:
     """The map (2, 3) that centres a box in a square window, with `context` of its long side left on every side.
@@ -19,7 +21,7 @@ def around(box: npt.ArrayLike, side: int, context: float) -> Matrix:
     Takes: box x1 y1 x2 y2, picture pixels; side, window pixels.
     """
     x1, y1, x2, y2 = np.asarray(box, np.float64)
-    scale = side / (max(x2 - x1, y2 - y1) * (1.0 + 2.0 * context))
+    scale = side / (max(x2 - x1, y2 - y1, _LEAST_SIDE) * (1.0 + 2.0 * context))
     return np.array(
         [[scale, 0.0, side / 2 - scale * (x1 + x2) / 2], [0.0, scale, side / 2 - scale * (y1 + y2) / 2]]
     )
@@ -37,7 +39,9 @@ def warp_picture(picture: Picture, matrix: Matrix, side: int) -> Picture:
     shrink = abs(matrix[0, 0]) < 0.6
     if shrink:
         factor = max(abs(matrix[0, 0]), 0.05) * 1.2
-        small = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        # The least factors leave one pixel of the narrow side of a long picture.
+        across, down = max(factor, 0.51 / picture.shape[1]), max(factor, 0.51 / picture.shape[0])
+        small = cv2.resize(picture, None, fx=across, fy=down, interpolation=cv2.INTER_AREA)
         back = np.diag([picture.shape[1] / small.shape[1], picture.shape[0] / small.shape[0], 1.0])
         picture, matrix = np.asarray(small, np.uint8), matrix @ back
     centred = _pixel_centres(matrix)
@@ -56,6 +60,6 @@ def warp_mask(mask: npt.NDArray[np.bool_], matrix: Matrix, side: int) -> Picture
 
 def _pixel_centres(matrix: Matrix) -> Matrix:
     """The same map for pixel centres at integers, as OpenCV has them."""
-    moved = matrix.copy()
+    moved: Matrix = matrix.copy()
     moved[:, 2] += matrix[:, :2] @ np.array([0.5, 0.5]) - 0.5
     return moved

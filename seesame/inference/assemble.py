@@ -39,12 +39,16 @@ def choose(
 
 
 def instances(boxes: Floats, scores: Floats, outlines: Floats, size: tuple[int, int]) -> Instances:
-    """Instances from boxes (R, 4) in picture pixels, scores (R,) and mask probabilities (R, side, side)."""
+    """Instances from boxes (R, 4) in picture pixels, scores (R,) and mask probabilities (R, side, side).
+
+    Boxes are clipped to the picture; those that lie wholly outside, in the padding of a frame, are left out.
+    """
     height, width = size
-    pasted = [masks.paste(grid, box, height, width) for grid, box in zip(outlines, boxes, strict=True)]
+    clipped = box_geometry.clip(boxes, height, width)
+    inside = np.flatnonzero(box_geometry.area(clipped) > 0)
+    pasted = [masks.paste(outlines[row], boxes[row], height, width) for row in inside]
     corners = np.array([corner for _, corner in pasted], np.int32).reshape(-1, 2)
-    clipped = box_geometry.clip(boxes, height, width).astype(np.float32)
-    return Instances(size, clipped, scores, tuple(crop for crop, _ in pasted), corners)
+    return Instances(size, clipped[inside], scores[inside], tuple(crop for crop, _ in pasted), corners)
 
 
 def sigmoid(x: Floats) -> Floats:

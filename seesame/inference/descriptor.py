@@ -45,7 +45,9 @@ class Descriptor:
             raise QuestionError("no descriptors came, expected at least one; describe a reference first")
         names = {part.weights_id for part in parts}
         if len(names) > 1:
-            raise WeightsError(f"the descriptors were made by {', '.join(sorted(names))}; describe all with one network")
+            raise WeightsError(
+                f"the descriptors were made by {', '.join(sorted(names))}, expected one network; describe all with one"
+            )
         return cls(
             np.concatenate([part.vectors for part in parts]),
             np.concatenate([part.maps for part in parts]),

@@ -131,12 +131,18 @@ class Finder:
             top: the most instances.
 
         Raises: PictureError, QuestionError: unusable input. WeightsError: scene or question come from another network.
+            ConfigError: threshold or top make no sense.
         """
+        if top < 1 or (threshold is not None and not 0 <= threshold <= 1):
+            raise ConfigError(f"top is {top} and threshold {threshold}, expected 1 or more, and 0 to 1 or None")
         encoded = scene if isinstance(scene, Scene) else self.encode(scene)
         descriptor = question if isinstance(question, Descriptor) else self.describe(question)
         for part in (encoded, descriptor):
             if part.weights_id != self.weights_id:
-                raise WeightsError(f"this was made by {part.weights_id}, this finder is {self.weights_id}; make it anew")
+                raise WeightsError(
+                    f"a {type(part).__name__.lower()} was made by {part.weights_id}, this finder is {self.weights_id}; "
+                    "make it anew with this one"
+                )
         least = self.threshold if threshold is None else threshold
         scores = self.scores(encoded, descriptor)
         rows = assemble.choose(encoded.regions.boxes, scores, least, self.card.sizes.instance_overlap, top)
@@ -173,7 +179,7 @@ def _engine(weights: Weights, name: str, threads: int | None) -> Engine:
     if name == "onnx":
         return OnnxEngine(weights, threads)
     if name == "torch":
-        require("torch", "train")
+        require("seesame.inference.torch_engine", "train")
         from seesame.inference.torch_engine import load
 
         return load(weights, threads)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
+from seesame.errors import ConfigError, WeightsError
 from seesame.inference.engine import Floats, Regions, Seen
 from seesame.model.build import build_lite
 from seesame.model.layers import with_scene
@@ -73,11 +75,14 @@ def _array(tensor: Tensor) -> Floats:
 def load(weights: Weights, threads: int | None = None) -> TorchEngine:
     """The engine of weights on disk; `threads` counts for the whole process.
 
-    Raises: InstallationError: torch is absent. WeightsError: the files do not fit the network.
+    Raises: WeightsError: the files do not fit the network.
     """
     if threads is not None:
         torch.set_num_threads(threads)
-    network = build_lite(weights.card.network)
-    tensors = load_file(weights.file(TENSORS))
-    network.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
+    path = weights.file(TENSORS)
+    try:
+        network = build_lite(weights.card.network)
+        network.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
+    except (ConfigError, RuntimeError, SafetensorError) as error:
+        raise WeightsError(f"{path} does not fit the network of its card ({error}); export the weights anew") from error
     return TorchEngine(network)

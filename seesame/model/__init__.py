@@ -1,0 +1,1 @@
+"""The networks, in torch: their stages, and the graphs that are exported of them."""

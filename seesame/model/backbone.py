@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 
 import timm
 import torch
-from timm.layers import BatchNormAct2d
+from timm.layers.norm_act import BatchNormAct2d
 from torch import Tensor, nn
 from torch.nn.utils import fusion
 
@@ -31,7 +31,7 @@ class LiteBackbone(nn.Module):
 
     def __init__(self, name: str, imagenet: bool = False) -> None:
         super().__init__()
-        network = timm.create_model(name, features_only=True, out_indices=(1, 2, 3, 4))
+        network: Any = timm.create_model(name, features_only=True, out_indices=(1, 2, 3, 4))
         if imagenet:
             _copy_in_order(network, imagenet_weights(name))
         self.channels = list(network.feature_info.channels())

@@ -47,7 +47,9 @@ class Regions(nn.Module):
         super().__init__()
         self.head, self.embedding = network.box_head, network.embedding
 
-    def forward(self, p2: Tensor, p3: Tensor, p4: Tensor, p5: Tensor, semantic: Tensor, boxes: Tensor) -> tuple[Tensor, ...]:
+    def forward(
+        self, p2: Tensor, p3: Tensor, p4: Tensor, p5: Tensor, semantic: Tensor, boxes: Tensor
+    ) -> tuple[Tensor, ...]:
         """Boxes (R, 4) to refined boxes, quality, vectors and maps."""
         refined = self.head.refine((p2, p3, p4, p5), _first(boxes))
         embedded = self.embedding(semantic, _first(refined.boxes))
@@ -113,7 +115,8 @@ def graphs(network: LiteNetwork) -> dict[str, Graph]:
             see,
             {"pixels": pixels},
             (*LEVELS, "semantic", "boxes", "logits"),
-            {name: _BATCH_HW for name in ("pixels", *LEVELS, "semantic")} | {"boxes": {0: "batch"}, "logits": {0: "batch"}},
+            dict.fromkeys(("pixels", *LEVELS, "semantic"), _BATCH_HW)
+            | {"boxes": {0: "batch"}, "logits": {0: "batch"}},
         ),
         "regions": Graph(
             Regions(network),

@@ -38,7 +38,14 @@ class Maps(NamedTuple):
 
 
 class Encoded(NamedTuple):
-    """B scenes that know no reference: their maps and each one's regions (R, 5) with quality logits (R,) and embedding."""
+    """B scenes that know no reference.
+
+    Attributes:
+        maps: of all scenes.
+        rois: B x (R, 5), the regions of each scene: its index and the frame box.
+        quality: B x (R,) logits of how well each region encloses one whole object.
+        embedded: B x vectors and maps of the regions.
+    """
 
     maps: Maps
     rois: list[Tensor]
@@ -98,8 +105,9 @@ class LiteNetwork(nn.Module):
         rois = torch.cat([rois[:, :1], refined.boxes], 1)
         embedded = self.embedding(maps.semantic, rois)
         counts = [len(each) for each in kept]
-        parts = [Embedded(*each) for each in zip(*(part.split(counts) for part in embedded), strict=True)]
-        return Encoded(maps, list(rois.split(counts)), list(refined.quality.split(counts)), parts)
+        vectors, region_maps = _by_scene(embedded.vectors, counts), _by_scene(embedded.maps, counts)
+        parts = [Embedded(*each) for each in zip(vectors, region_maps, strict=True)]
+        return Encoded(maps, _by_scene(rois, counts), _by_scene(refined.quality, counts), parts)
 
     def describe(self, references: References) -> Descriptor:
         """K references to their descriptor."""
@@ -131,3 +139,7 @@ def stack(scenes: Sequence[Tensor]) -> Tensor:
     height = -(-max(scene.shape[1] for scene in scenes) // 32) * 32
     width = -(-max(scene.shape[2] for scene in scenes) // 32) * 32
     return torch.stack([F.pad(each, (0, width - each.shape[2], 0, height - each.shape[1])) for each in scenes])
+
+
+def _by_scene(rows: Tensor, counts: list[int]) -> list[Tensor]:
+    return list(rows.split(counts))  # type: ignore[no-untyped-call]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
@@ -30,8 +30,9 @@ class Match(nn.Module):
         self.learned = nn.Sequential(nn.Linear(evidence, width), nn.ReLU(), nn.Linear(width, 1))
         self.cosine = nn.Parameter(torch.tensor(10.0))
         self.offset = nn.Parameter(torch.tensor(-6.0))
-        nn.init.zeros_(self.learned[2].weight)
-        nn.init.zeros_(self.learned[2].bias)
+        last = cast(nn.Linear, self.learned[2])
+        nn.init.zeros_(last.weight)
+        nn.init.zeros_(last.bias)
 
     def forward(self, regions: Embedded, descriptor: Descriptor) -> Tensor:
         """Compare R regions with K references of one question.
@@ -63,5 +64,3 @@ class Match(nn.Module):
 def fuse(logits: Tensor) -> Tensor:
     """Logits (R, K) of one question's references to its own (R,)."""
     return logits.mean(1)
-
-

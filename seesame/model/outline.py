@@ -11,7 +11,10 @@ from seesame.model.layers import pool, pool_by_size
 
 
 class Outline(nn.Module):
-    """Class-agnostic mask head. Source: arXiv 1703.06870; fine detail comes from stride 4, context from the box's level."""
+    """Class-agnostic mask head: fine detail comes from stride 4, context from the box's level.
+
+    Source: arXiv 1703.06870.
+    """
 
     def __init__(self, channels: int, side: int, width: int = 64) -> None:
         super().__init__()

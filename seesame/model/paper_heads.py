@@ -80,7 +80,7 @@ def crop_and_resize(level: Tensor, rois: Tensor, stride: int, cells: int) -> Ten
         rows = torch.where(rois[:, 0] == scene)[0]
         if len(rows):
             sampled = F.grid_sample(level[scene, None], grid[rows].flatten(0, 1)[None], align_corners=True)
-            pooled[rows] = sampled[0].unflatten(1, (len(rows), cells)).transpose(0, 1)
+            pooled[rows] = sampled[0].reshape(level.shape[1], len(rows), cells, cells).transpose(0, 1)
     return pooled
 
 

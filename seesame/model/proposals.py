@@ -62,8 +62,8 @@ def best(proposals: Proposals, count: int, size: Sequence[int] | Sequence[Tensor
     logits, order = proposals.logits.topk(count, 1)
     boxes = proposals.boxes.gather(1, order[..., None].expand(-1, -1, 4))
     height, width = size
-    x = boxes[..., 0::2].clamp(min=0).clamp(max=width)  # type: ignore[arg-type]
-    y = boxes[..., 1::2].clamp(min=0).clamp(max=height)  # type: ignore[arg-type]
+    x = boxes[..., 0::2].clamp(min=0).clamp(max=width)
+    y = boxes[..., 1::2].clamp(min=0).clamp(max=height)
     return torch.stack([x[..., 0], y[..., 0], x[..., 1], y[..., 1]], -1), logits
 
 

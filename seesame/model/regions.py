@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -59,8 +58,9 @@ class Embedding(nn.Module):
         self.cells = cells
         self.residual = nn.Sequential(nn.Linear(semantic, semantic), nn.ReLU(), nn.Linear(semantic, semantic))
         self.to_map = nn.Conv2d(semantic, channels, 1)
-        nn.init.zeros_(self.residual[2].weight)
-        nn.init.zeros_(self.residual[2].bias)
+        last = cast(nn.Linear, self.residual[2])
+        nn.init.zeros_(last.weight)
+        nn.init.zeros_(last.bias)
         nn.init.orthogonal_(self.to_map.weight)
         nn.init.zeros_(self.to_map.bias)  # type: ignore[arg-type]
 

@@ -18,14 +18,15 @@ CHANNELS = (256, 512, 1024, 2048)
 
 
 def _norm(channels: int) -> nn.Module:
-    return FrozenBatchNorm2d(channels, eps=1e-3)
+    norm: nn.Module = FrozenBatchNorm2d(channels, eps=1e-3)
+    return norm
 
 
 class ResNet50(nn.Module):
     """Maps of stride 4, 8, 16, 32.
 
-    Residual blocks stride in their first 1 x 1 convolution and the pool pads after, not before, as in the Keras code that
-    the released weights come from. Source: arXiv 1512.03385; github.com/matterport/Mask_RCNN.
+    Residual blocks stride in their first 1 x 1 convolution and the pool pads after, not before, as in the Keras code
+    that the released weights come from. Source: arXiv 1512.03385; github.com/matterport/Mask_RCNN.
     """
 
     def __init__(self) -> None:

@@ -1,0 +1,1 @@
+"""From a recipe to a checkpoint, and from a checkpoint to weights that run without torch."""

@@ -18,6 +18,7 @@ from seesame.weights import Calibration
 
 Progress = Callable[[int, int, str], None]
 Doubles = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32]
 
 
 def calibrate(
@@ -29,7 +30,8 @@ def calibrate(
     Returns: the calibration, its threshold the one of the best F1, and the figures there.
     Raises: DataError: nothing was held back that can be asked.
     """
-    scores, correct, objects, pictures = _collect(finder, read_pool(recipe.sources, data, recipe.hold_back, held=True), progress)
+    held = read_pool(recipe.sources, data, recipe.hold_back, held=True)
+    scores, correct, objects, pictures = _collect(finder, held, progress)
     if not correct.any() or correct.all():
         raise DataError("nothing to calibrate on: the held-back pictures gave no right and wrong finds; hold back more")
     slope, offset = fit_logistic(_logit(scores), correct)
@@ -69,27 +71,24 @@ def best_f1(scores: Doubles, correct: npt.NDArray[np.bool_], objects: int) -> tu
     return float(scores[order[at]]), figures
 
 
-def _collect(
-    finder: Finder, pool: Pool, progress: Progress | None
-) -> tuple[Doubles, npt.NDArray[np.bool_], int, int]:
+def _collect(finder: Finder, pool: Pool, progress: Progress | None) -> tuple[Doubles, npt.NDArray[np.bool_], int, int]:
     """Scores of finds, whether each is right, the objects there were, the pictures asked."""
     rng = np.random.default_rng(0)
     asked = [
-        (s, r)
-        for s, source in enumerate(pool.sources)
-        if source.spec.exhaustive
-        for r in range(len(source.dataset))
+        (s, r) for s, source in enumerate(pool.sources) if source.spec.exhaustive for r in range(len(source.dataset))
     ]
     scores: list[npt.NDArray[np.float32]] = []
     correct: list[npt.NDArray[np.bool_]] = []
     objects = 0
     for index, (s, r) in enumerate(asked):
         scene = finder.encode(pool.record(s, r).read())
-        for name, true in _questions(rng, pool, s, r):
+        for name, true, doubtful in _questions(rng, pool, s, r):
             found = _ask(finder, pool, scene, name, (s, r), rng)
             if found is not None:
-                scores.append(found[1])
-                correct.append(right_finds(found[0], true))
+                right = right_finds(found[0], true)
+                counts = right | ~overlapping(found[0], doubtful)
+                scores.append(found[1][counts])
+                correct.append(right[counts])
                 objects += len(true)
         if progress:
             progress(index + 1, len(asked), "calibrating on held-back pictures")
@@ -98,16 +97,25 @@ def _collect(
     return np.concatenate(scores).astype(np.float64), np.concatenate(correct), objects, len(asked)
 
 
-def _questions(rng: np.random.Generator, pool: Pool, s: int, r: int) -> list[tuple[str, npt.NDArray[np.float32]]]:
-    """Categories to ask a picture for, with the boxes (G, 4) of their objects: those it shows, and as many others."""
+def _questions(rng: np.random.Generator, pool: Pool, s: int, r: int) -> list[tuple[str, Floats, Floats]]:
+    """Categories to ask a picture for: those it shows, and as many others.
+
+    Returns: for each its name, the boxes (G, 4) of its objects and the boxes (D, 4) that it may or may not mean.
+    """
     shown = pool.record(s, r).objects
     names = sorted({each.category for each in shown if each.category is not None and not each.crowd})
     there = [name for name in names if len(pool.places.get(name, {})) > 1]
     same_source = [n for n in pool.askable if any(at[0] == s for at in pool.places[n])]
     absent = [name for name in same_source if all(pool.same(name, each.category) == 0.0 for each in shown)]
-    drawn = [str(name) for name in rng.permutation(absent)[: len(there)]] if absent else []
-    boxes = {name: [each.box for each in shown if each.category == name and not each.crowd] for name in there}
-    return [(name, np.array(boxes.get(name, []), np.float32).reshape(-1, 4)) for name in (*there, *drawn)]
+    asked = [*there, *(str(name) for name in rng.permutation(absent)[: len(there)])] if absent else there
+    questions = []
+    for name in asked:
+        meant = [each.box for each in shown if each.category == name and not each.crowd]
+        may_be = [each.box for each in shown if each.crowd or pool.same(name, each.category) < 0.0]
+        questions.append(
+            (name, np.array(meant, np.float32).reshape(-1, 4), np.array(may_be, np.float32).reshape(-1, 4))
+        )
+    return questions
 
 
 def _ask(
@@ -137,6 +145,14 @@ def right_finds(found: npt.NDArray[np.float32], true: npt.NDArray[np.float32]) -
                 right[row] = True
                 overlap[:, column] = 0.0
     return right
+
+
+def overlapping(found: Floats, doubtful: Floats) -> npt.NDArray[np.bool_]:
+    """Which of found (N, 4) lie for half or more in one of doubtful (D, 4)."""
+    if not len(found) or not len(doubtful):
+        return np.zeros(len(found), bool)
+    inside = box_geometry.intersection(found, doubtful) / np.maximum(box_geometry.area(found), 1.0)[:, None]
+    return np.asarray((inside >= 0.5).any(1))
 
 
 def _logit(scores: Doubles) -> Doubles:

@@ -10,6 +10,9 @@ import torch
 
 from seesame.errors import DataError
 
+PARTS = ("recipe", "preset", "step", "network", "average", "optimiser")
+"""What every checkpoint holds."""
+
 
 def save(path: Path, state: dict[str, Any]) -> None:
     """Write a checkpoint in place of the last one; a kill at any moment leaves one of the two."""
@@ -25,9 +28,15 @@ def save(path: Path, state: dict[str, Any]) -> None:
 def load(path: Path) -> dict[str, Any]:
     """Read a checkpoint.
 
-    Raises: DataError: it cannot be read.
+    Raises: DataError: it cannot be read, or is something else.
     """
     try:
-        return dict(torch.load(path, map_location="cpu", weights_only=True))
-    except Exception as error:
-        raise DataError(f"{path}: is not a checkpoint ({error}); give one that `seesame train` wrote") from error
+        state = dict(torch.load(path, map_location="cpu", weights_only=True))
+    except OSError as error:
+        raise DataError(f"{path}: cannot be opened ({error.strerror}); give what `seesame train` wrote") from error
+    except Exception as error:  # whatever torch makes of strange bytes; its own text advises to run them as code
+        raise DataError(f"{path}: is not a checkpoint; give one that `seesame train` wrote") from error
+    missing = [name for name in PARTS if name not in state]
+    if missing:
+        raise DataError(f"{path}: is not a checkpoint (no {', '.join(missing)}); give one that `seesame train` wrote")
+    return state

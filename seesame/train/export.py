@@ -19,7 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.torch import save_file
 
 from seesame.demo import coins
-from seesame.errors import DataError
+from seesame.errors import DataError, InputError
 from seesame.inference import Finder
 from seesame.inference.onnx_engine import OnnxEngine
 from seesame.inference.torch_engine import TENSORS, TorchEngine
@@ -31,7 +31,7 @@ from seesame.train.calibrate import calibrate
 from seesame.train.parity import check_parity
 from seesame.train.recipe import Recipe, build_from
 from seesame.weights import DataPaper, Sizes, Weights, WeightsCard, write_card
-from seesame.weights.card import fingerprint
+from seesame.weights.card import CARD, fingerprint
 
 Progress = Callable[[int, int, str], None]
 OPSET = 17
@@ -49,8 +49,10 @@ def export(
     The kept mean weights are rounded to half precision first, so that tensors and graphs hold the same numbers. With
     `data`, the recipe's data folder, scores are calibrated on the pictures held back from training. The graphs must
     answer like torch on `pictures` (the sample picture if none), or nothing is written.
-    Raises: DataError: no checkpoint. ExportError: the graphs answer unlike torch.
+    Raises: DataError: no checkpoint. InputError: `out` holds something else than weights. ExportError: the graphs
+        answer unlike torch.
     """
+    _check_free(out)
     state = checkpoints.load(checkpoint)
     recipe = build_from(Recipe, json.loads(state["recipe"]), str(checkpoint))
     network = load_network(state)
@@ -86,8 +88,15 @@ def load_network(state: dict[str, Any]) -> LiteNetwork:
     return network.eval()
 
 
+def _check_free(out: Path) -> None:
+    """Refuse to put weights in place of anything but weights."""
+    if out.exists() and not (out.is_dir() and ((out / CARD).is_file() or not any(out.iterdir()))):
+        raise InputError(f"{out} holds something else than weights, expected a new or empty folder; give another one")
+
+
 def _write(network: LiteNetwork, recipe: Recipe, step: int, folder: Path) -> WeightsCard:
     save_file({name: each.half().contiguous() for name, each in network.state_dict().items()}, folder / TENSORS)
+    (folder / TENSORS).chmod(0o644)  # safetensors lets only the owner read
     for name, graph in graphs(network).items():
         write_graph(graph, folder / f"{name}.onnx")
     config = network.config

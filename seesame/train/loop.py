@@ -14,16 +14,16 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader
 from torch.utils.tensorboard import SummaryWriter
 
-from seesame.data.episodes import Batch, Episodes
+from seesame.data.episodes import Episodes
 from seesame.data.sources import read_pool
 from seesame.errors import ConfigError
 from seesame.model.build import build_lite
 from seesame.model.lite import LiteNetwork
 from seesame.model.pyramid import Semantic
 from seesame.train import checkpoint
-from seesame.train.recipe import Recipe
+from seesame.train.recipe import Recipe, build_from
 from seesame.train.schedule import optimiser_for, set_rates, share_of_peak
-from seesame.train.step import batch_losses, normalised
+from seesame.train.step import TensorBatch, batch_losses, normalised, tensors
 
 Progress = Callable[[int, int, str], None]
 
@@ -35,20 +35,22 @@ class Run:
         self.recipe = recipe
         torch.manual_seed(recipe.seed)
         self.episodes = Episodes(read_pool(recipe.sources, data, recipe.hold_back), recipe.episodes, recipe.seed)
-        self.network = build_lite(recipe.network, imagenet=True).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network = build_lite(recipe.network, imagenet=True).to(memory_format=torch.channels_last)
         self.network.backbone.freeze(recipe.optimiser.frozen_blocks)
-        self.average = AveragedModel(self.network, multi_avg_fn=get_ema_multi_avg_fn(recipe.optimiser.average))
+        mean = get_ema_multi_avg_fn(recipe.optimiser.average)  # type: ignore[no-untyped-call]
+        self.average = AveragedModel(self.network, multi_avg_fn=mean)
         self.optimiser = optimiser_for(self.network, recipe.optimiser)
         self.done = 0
 
     def start(self) -> float:
         """Set the semantic map from ImageNet features of the first batches; returns the variance it keeps."""
-        samples = [_features(self.network, self.episodes[self.recipe.steps + index]) for index in range(8)]
+        first = (tensors(self.episodes[self.recipe.steps + index]) for index in range(8))
+        samples = [_features(self.network, batch) for batch in first]
         kept = self.network.semantic.start_from(torch.cat(samples))
         self.average.module.load_state_dict(self.network.state_dict())
         return kept
 
-    def step(self, batch: Batch) -> dict[str, float]:
+    def step(self, batch: TensorBatch) -> dict[str, float]:
         """Learn from one batch; returns the losses."""
         recipe = self.recipe
         set_rates(self.optimiser, share_of_peak(self.done, recipe.steps, recipe.optimiser.warm_up))
@@ -56,7 +58,7 @@ class Run:
         weights = dataclasses.asdict(recipe.losses)
         loss = torch.stack([weights[name] * each for name, each in found.items()]).sum()
         self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         norm = torch.nn.utils.clip_grad_norm_(self.network.parameters(), recipe.optimiser.clip)
         if torch.isfinite(norm):
             self.optimiser.step()
@@ -80,7 +82,8 @@ class Run:
 
         Raises: ConfigError: it was made by another recipe.
         """
-        if state["recipe"] != json.dumps(dataclasses.asdict(self.recipe), sort_keys=True):
+        made_by = build_from(Recipe, json.loads(state["recipe"]), str(source))
+        if _that_teaches(made_by) != _that_teaches(self.recipe):
             raise ConfigError(
                 f"{source} was made by another recipe; resume with that one, or start anew in another folder"
             )
@@ -89,11 +92,12 @@ class Run:
         self.optimiser.load_state_dict(state["optimiser"])
         self.done = int(state["step"])
 
-    def batches(self, workers: int) -> Iterator[Batch]:
+    def batches(self, workers: int) -> Iterator[TensorBatch]:
         """The batches that are left, made ahead by `workers` processes."""
-        loader = DataLoader(
+        loader: DataLoader[TensorBatch] = DataLoader(
             self.episodes,  # type: ignore[arg-type]
             batch_size=None,
+            collate_fn=tensors,  # type: ignore[arg-type]
             sampler=range(self.done, self.recipe.steps),
             num_workers=workers,
             prefetch_factor=4 if workers else None,
@@ -111,6 +115,7 @@ def run(
     Writes `last.pt` every `recipe.checkpoint_every` steps and at the end, and TensorBoard curves, into `out`. With
     `resume` an existing `last.pt` is gone on from: the result is the one of an uninterrupted run to the last bit.
     Returns: the path of the checkpoint.
+    Raises: DataError: the data cannot be used. ConfigError: the checkpoint there is of another recipe.
     """
     training = Run(recipe, data)
     path = out / "last.pt"
@@ -118,28 +123,31 @@ def run(
         training.restore(checkpoint.load(path), path)
     else:
         training.start()
-    curves = SummaryWriter(str(out / "curves"), purge_step=training.done)
     began, first = time.monotonic(), training.done
-    for batch in training.batches(workers):
-        figures = training.step(batch)
-        if training.done % 10 == 0:
-            for name, value in figures.items():
-                curves.add_scalar(name, value, training.done)
-        if training.done % recipe.checkpoint_every == 0 or training.done == recipe.steps:
-            checkpoint.save(path, training.state())
-        if progress:
-            each = (time.monotonic() - began) / (training.done - first)
-            text = " ".join(f"{name} {value:.3f}" for name, value in figures.items())
-            progress(training.done, recipe.steps, f"{text} | {each:.2f} s a step")
-    curves.close()
+    with SummaryWriter(str(out / "curves"), purge_step=training.done) as curves:
+        for batch in training.batches(workers):
+            figures = training.step(batch)
+            if training.done % 10 == 0:
+                for name, value in figures.items():
+                    curves.add_scalar(name, value, training.done)
+            if training.done % recipe.checkpoint_every == 0 or training.done == recipe.steps:
+                checkpoint.save(path, training.state())
+            if progress:
+                each = (time.monotonic() - began) / (training.done - first)
+                text = " ".join(f"{name} {value:.3f}" for name, value in figures.items())
+                progress(training.done, recipe.steps, f"{text} | {each:.2f} s a step")
     return path
 
 
+def _that_teaches(recipe: Recipe) -> Recipe:
+    """The recipe without what only goes on the weights card."""
+    return dataclasses.replace(recipe, sources=tuple(dataclasses.replace(s, licence="") for s in recipe.sources))
+
+
 @torch.no_grad()
-def _features(network: LiteNetwork, batch: Batch) -> torch.Tensor:
+def _features(network: LiteNetwork, batch: TensorBatch) -> torch.Tensor:
     """Stacked deep features (N, C4 + C5) at the objects of a batch."""
-    pixels = normalised(torch.from_numpy(batch.references))
-    stacked = Semantic.stack(network.backbone(pixels))
+    stacked = Semantic.stack(network.backbone(normalised(batch.references)))
     return stacked.permute(0, 2, 3, 1)[:, 1:-1, 1:-1].reshape(-1, stacked.shape[1])
 
 

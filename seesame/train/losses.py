@@ -53,7 +53,7 @@ def refine_loss(boxes: Tensor, deltas: Tensor, truth: RegionTruth, true: Tensor)
     if not chosen.any():
         return deltas.sum() * 0.0
     moved = shift(boxes[chosen], deltas[chosen])
-    loss: Tensor = generalized_box_iou_loss(moved, true[truth.index[chosen]], reduction="sum")
+    loss: Tensor = generalized_box_iou_loss(moved, true[truth.of[chosen]], reduction="sum")
     return loss
 
 

@@ -31,7 +31,7 @@ def check_parity(
     """Compare the engines on pictures, each asked for its own best region.
 
     Returns: the largest differences, as `MOST` names them, and how many pictures and instances were compared.
-    Raises: ExportError: a difference is larger than `MOST` allows.
+    Raises: ExportError: a difference is larger than `MOST` allows, or nothing was found to compare.
     """
     finders = Finder.on(network, weights.card), Finder.on(OnnxEngine(weights), weights.card)
     worst = dict.fromkeys(MOST, 0.0)
@@ -45,18 +45,25 @@ def check_parity(
             worst[name] = max(worst[name], value)
         if progress:
             progress(index + 1, len(pictures), f"comparing with torch: {path.name}")
-    worst["unpaired"] = unpaired / max(compared + unpaired, 1)
+    if compared + unpaired == 0:
+        raise ExportError("the engines found nothing on any picture, so they cannot be compared; give other pictures")
+    worst["unpaired"] = unpaired / (compared + unpaired)
     for name, most in MOST.items():
         if not worst[name] <= most:
-            raise ExportError(f"the graphs differ from torch: {name} by {worst[name]:.4g}, at most {most} is allowed")
+            raise ExportError(
+                f"the graphs differ from torch: {name} by {worst[name]:.4g}, at most {most} is allowed; "
+                "export with the versions of torch and onnx that the card of shipped weights names"
+            )
     return worst | {"pictures": float(len(pictures)), "instances": float(compared)}
 
 
 def _answers(finders: tuple[Finder, Finder], path: Path) -> list[Instances]:
     picture = read(path)
     box = finders[0].region_boxes(finders[0].encode(picture))[0]
-    side = np.maximum(box[2:] - box[:2], 8)
-    reference = Reference.from_box(picture, (*box[:2].tolist(), *(box[:2] + side).tolist()))
+    size = np.array([picture.shape[1], picture.shape[0]])
+    low = np.clip(box[:2], 0, np.maximum(size - 8, 0))
+    high = np.clip(np.maximum(box[2:], low + 8), 0, size)
+    reference = Reference.from_box(picture, (*low.tolist(), *high.tolist()))
     return [finder.find(picture, reference, threshold=0.0, top=50) for finder in finders]
 
 
@@ -75,7 +82,9 @@ def _differences(one: Instances, other: Instances, pairs: Sequence[tuple[int, in
         return {}
     rows, columns = (list(part) for part in zip(*pairs, strict=True))
     first, second = one[rows], other[columns]
-    masks = [np.logical_xor(first.mask(row), second.mask(row)).sum() / max(first.areas[row], 50) for row in range(len(rows))]
+    masks = [
+        np.logical_xor(first.mask(row), second.mask(row)).sum() / max(first.areas[row], 50) for row in range(len(rows))
+    ]
     return {
         "boxes": float(np.abs(first.boxes - second.boxes).max()),
         "scores": float(np.abs(first.scores - second.scores).max()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import tomllib
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,12 +14,21 @@ from seesame.data.episodes import EpisodeConfig
 from seesame.data.sources import SourceSpec
 from seesame.errors import ConfigError
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class OptimiserConfig:
-    """AdamW with a warm-up of `warm_up` steps, then a cosine to zero; `average` is the decay of the kept mean weights."""
+    """AdamW with a warm-up of `warm_up` steps, then a cosine to zero.
+
+    `heads` and `backbone` are peak rates, the first `frozen_blocks` blocks are not trained, gradients are cut at the
+    norm `clip`, `average` is the decay of the kept mean weights.
+    """
 
     heads: float = 1e-3
     backbone: float = 1e-4
@@ -44,8 +53,13 @@ class LossWeights:
 
 @dataclass(frozen=True)
 class Recipe:
-    """One training run. `hold_back` is the share of pictures never trained on, `regions` the boxes a scene that the region
-    stages learn from, `outlines` the masks a scene, `checkpoint_every` in steps."""
+    """One training run.
+
+    `hold_back` is the share of pictures never trained on, `regions` the boxes a scene that the region stages learn
+    from, `outlines` the masks a scene, `checkpoint_every` in steps.
+
+    Raises: ConfigError: a number that no run can be made with.
+    """
 
     name: str
     sources: tuple[SourceSpec, ...]
@@ -60,6 +74,17 @@ class Recipe:
     losses: LossWeights = field(default_factory=LossWeights)
     episodes: EpisodeConfig = field(default_factory=EpisodeConfig)
 
+    def __post_init__(self) -> None:
+        if not self.sources:
+            raise ConfigError(f"the recipe {self.name!r} has no sources; give at least one [[sources]]")
+        for name in ("steps", "regions", "outlines", "checkpoint_every"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"{name} is {getattr(self, name)}, expected 1 or more")
+        if self.outlines > self.regions:
+            raise ConfigError(f"outlines is {self.outlines}, expected at most regions, {self.regions}")
+        if not 0.0 <= self.hold_back < 1.0:
+            raise ConfigError(f"hold_back is {self.hold_back}, expected a share from 0 to below 1")
+
 
 def read_recipe(path: Path) -> Recipe:
     """Read a recipe.
@@ -70,8 +95,8 @@ def read_recipe(path: Path) -> Recipe:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be opened ({error.strerror}); give the path of a recipe") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: is not TOML ({error})") from error
+    except ValueError as error:  # of TOML, or of the text's encoding
+        raise ConfigError(f"{path}: is not TOML ({error}); mend it there") from error
     return build_from(Recipe, content, str(path))
 
 
@@ -95,10 +120,12 @@ def build_from(kind: type[T], content: Mapping[str, Any], where: str) -> T:
 
 
 def _value(hint: Any, value: Any, where: str) -> Any:
-    if dataclasses.is_dataclass(hint) and isinstance(value, Mapping):
-        return build_from(hint, value, where)  # type: ignore[arg-type]
-    inner = getattr(hint, "__args__", ())
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint) and isinstance(value, Mapping):
+        return build_from(hint, value, where)
+    inner: tuple[Any, ...] = getattr(hint, "__args__", ())
     if getattr(hint, "__origin__", None) is tuple and isinstance(value, list):
+        if inner[-1] is not Ellipsis and len(value) != len(inner):
+            raise ConfigError(f"{where} has {len(value)} values; expected {len(inner)}")
         return tuple(_value(inner[0], each, f"{where}[{index}]") for index, each in enumerate(value))
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)

@@ -18,8 +18,8 @@ FINEST, COARSEST = 4, 64
 def assign(places: Tensor, strides: Tensor, boxes: Tensor, radius: float = 1.5) -> Tensor:
     """Which object each place is responsible for.
 
-    A place answers for an object that it lies in, within `radius` strides of the object's centre, when the object's size
-    suits its stride (5 to 14 of them, neighbouring strides overlap); for the smallest of several.
+    A place answers for an object that it lies in, within `radius` strides of the object's centre, when the object's
+    size suits its stride (5 to 14 of them, neighbouring strides overlap); for the smallest of several.
     Takes: places (N, 2), strides (N,), boxes (G, 4). Returns: int64 (N,), the object's index or -1.
     Source: FCOS, arXiv 1904.01355, section 3.2, with overlapping sizes.
     """
@@ -69,10 +69,10 @@ def _at_least_a_pixel(boxes: Tensor) -> Tensor:
 
 
 class RegionTruth(NamedTuple):
-    """What R boxes of one scene hold: overlap (R,) with the nearest object, its index (R,), -1 where there is none."""
+    """What R boxes of one scene hold: overlap (R,) with the nearest object, its number `of` (R,), -1 where none is."""
 
     overlap: Tensor
-    index: Tensor
+    of: Tensor
 
 
 def nearest(boxes: Tensor, true: Tensor) -> RegionTruth:
@@ -89,11 +89,11 @@ def match_truth(truth: RegionTruth, same: Tensor, trust: Tensor) -> tuple[Tensor
     A region is what it overlaps by half or more; under .4 it is background, between the two it counts for nothing.
     Takes: same (Q, G) of 1, 0, -1; trust (R,). Returns: targets (R, Q) in {0, 1} and weights (R, Q).
     """
-    target = same.new_zeros(len(truth.index), len(same))
+    target = same.new_zeros(len(truth.of), len(same))
     weight = target + torch.where(truth.overlap < 0.4, trust, 0.0)[:, None]
     held = truth.overlap >= 0.5
     if same.shape[1]:
-        relation = same.T[truth.index.clamp(min=0)]
+        relation = same.T[truth.of.clamp(min=0)]
         target = torch.where(held[:, None], relation.clamp(min=0), target)
         weight = torch.where(held[:, None], (relation >= 0).to(weight.dtype), weight)
     return target, weight

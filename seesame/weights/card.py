@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -30,7 +30,10 @@ class Sizes(_Strict):
 
 
 class Calibration(_Strict):
-    """From the network's scores to ours: `sigmoid(slope * logit(score) + offset)`, and the score from which it counts."""
+    """From the network's scores to ours: `sigmoid(slope * logit(score) + offset)`.
+
+    `threshold` is the score from which an instance counts.
+    """
 
     slope: float = Field(default=1.0, gt=0)
     offset: float = 0.0
@@ -51,7 +54,7 @@ class WeightsCard(_Strict):
     `files` maps each file's name to its SHA-256; `metrics` holds figures with the command that measured them.
     """
 
-    format: int = 1
+    format: Literal[1] = 1
     name: str
     network: str
     sizes: Sizes
@@ -77,7 +80,7 @@ def read_card(folder: Path) -> WeightsCard:
     """
     path = folder / CARD
     try:
-        return WeightsCard.model_validate_json(path.read_text(encoding="utf-8"))
+        return WeightsCard.model_validate_json(path.read_bytes())
     except OSError as error:
         raise WeightsError(
             f"{folder} holds no {CARD}; expected a folder written by `seesame export`, or the name 'default'"

@@ -15,7 +15,8 @@ def test_maps_have_their_strides_and_channels() -> None:
     with torch.no_grad():
         maps = network(torch.zeros(1, 3, 128, 64))
         levels = PaperPyramid(CHANNELS, 16)(maps)
-    assert [tuple(each.shape[1:]) for each in maps] == [(c, 128 // s, 64 // s) for c, s in zip(CHANNELS, (4, 8, 16, 32))]
+    strides = dict(zip(CHANNELS, (4, 8, 16, 32), strict=True))
+    assert [tuple(each.shape[1:]) for each in maps] == [(c, 128 // s, 64 // s) for c, s in strides.items()]
     assert [tuple(each.shape[1:]) for each in levels] == [(16, 128 // s, 64 // s) for s in (4, 8, 16, 32, 64)]
 
 

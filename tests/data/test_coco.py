@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from seesame.data.coco import read_coco
+from seesame.errors import DataError
+from seesame.geometry import runlength
+
+CONTENT: dict[str, Any] = {
+    "images": [
+        {"id": 5, "file_name": "sub/a.png", "height": 20, "width": 30},
+        {"id": 6, "file_name": "b.png", "height": 20, "width": 30},
+    ],
+    "categories": [{"id": 3, "name": "mug"}],
+    "annotations": [
+        {"id": 1, "image_id": 5, "category_id": 3, "bbox": [2, 3, 10, 5], "segmentation": [[2, 3, 12, 3, 12, 8, 2, 8]]},
+        {"id": 2, "image_id": 5, "category_id": 3, "bbox": [0, 0, 4, 2]},
+    ],
+}
+
+Written = Callable[[Any], Path]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Written:
+    def write(content: Any) -> Path:
+        path = tmp_path / "set.json"
+        path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_pictures_and_objects(written: Written) -> None:
+    dataset = read_coco(written(CONTENT), "pictures")
+    assert (dataset.name, len(dataset), dataset.categories) == ("set", 2, {3: "mug"})
+    first, second = dataset.records
+    assert (first.id, first.path, first.height, first.width) == (5, Path("pictures/sub/a.png"), 20, 30)
+    assert second.objects == ()
+    mug = first.objects[0]
+    assert (mug.box, mug.category, mug.crowd, mug.id) == ((2.0, 3.0, 12.0, 8.0), "mug", False, 1)
+    assert mug.mask(20, 30).sum() == 50
+
+
+@pytest.mark.parametrize("empty", [None, []])
+def test_a_missing_segmentation_becomes_the_box(written: Written, empty: object) -> None:
+    content = copy.deepcopy(CONTENT)
+    if empty is not None:
+        content["annotations"][1]["segmentation"] = empty
+    mask = read_coco(written(content), "").records[0].objects[1].mask(20, 30)
+    assert mask[:2, :4].all()
+    assert mask.sum() == 8
+
+
+def test_a_crowd_is_marked_and_its_run_lengths_are_read(written: Written) -> None:
+    content = copy.deepcopy(CONTENT)
+    mask = np.zeros((20, 30), np.bool_)
+    mask[4:9, 2:7] = True
+    content["annotations"][0] |= {"iscrowd": 1, "segmentation": runlength.encode(mask)}
+    crowd = read_coco(written(content), "").records[0].objects[0]
+    assert crowd.crowd
+    assert (crowd.mask(20, 30) == mask).all()
+
+
+def test_a_box_without_extent_has_an_empty_mask(written: Written) -> None:
+    content = copy.deepcopy(CONTENT)
+    content["annotations"][1]["bbox"] = [4, 4, 0, 0]
+    assert read_coco(written(content), "").records[0].objects[1].mask(20, 30).sum() == 0
+
+
+def test_an_empty_dataset(written: Written) -> None:
+    dataset = read_coco(written({"images": [], "annotations": [], "categories": []}), "", name="nothing")
+    assert (dataset.name, len(dataset), dataset.records) == ("nothing", 0, ())
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"none\.json: cannot be opened .*give the path of a COCO JSON file"):
+        read_coco(tmp_path / "none.json", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{", "is not JSON"),
+        ([], "has no list of images, annotations, categories"),
+        ({"images": [], "annotations": {}}, "has no list of annotations, categories"),
+    ],
+)
+def test_a_file_of_something_else(written: Written, content: object, told: str) -> None:
+    with pytest.raises(DataError, match=told):
+        read_coco(written(content), "")
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "told"),
+    [
+        ("annotations", {"bbox": [1, 2, 3]}, "annotation 1 lacks a usable"),
+        ("annotations", {"bbox": None}, "annotation 1 lacks a usable"),
+        ("annotations", {"category_id": 99}, "annotation 1 lacks a usable 99"),
+        ("annotations", {"image_id": None}, "annotation 1 lacks a usable"),
+        ("images", {"height": None}, "image 5 lacks a usable"),
+        ("categories", {"id": "three"}, "a category lacks a usable"),
+    ],
+)
+def test_an_entry_that_cannot_be_used_is_named(
+    written: Written, part: str, change: dict[str, object], told: str
+) -> None:
+    content = copy.deepcopy(CONTENT)
+    content[part][0] |= change
+    with pytest.raises(DataError, match=told):
+        read_coco(written(content), "")
+
+
+@pytest.mark.parametrize(
+    ("part", "key"), [("annotations", "image_id"), ("images", "file_name"), ("categories", "name")]
+)
+def test_a_missing_key_is_named(written: Written, part: str, key: str) -> None:
+    content = copy.deepcopy(CONTENT)
+    del content[part][0][key]
+    with pytest.raises(DataError, match=key):
+        read_coco(written(content), "")

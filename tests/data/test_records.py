@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from seesame.data.records import Dataset, Object, Record
+from seesame.errors import DataError, PictureError
+from seesame.geometry import runlength
+
+SQUARE = [1, 1, 3, 1, 3, 3, 1, 3]
+
+
+def thing(segmentation: object) -> Object:
+    return Object((1.0, 1.0, 3.0, 3.0), segmentation, "thing", id=7)
+
+
+def test_the_mask_of_polygons() -> None:
+    mask = thing([SQUARE]).mask(4, 5)
+    assert mask.shape == (4, 5)
+    assert mask.dtype == np.bool_
+    assert np.argwhere(mask).tolist() == [[1, 1], [1, 2], [2, 1], [2, 2]]
+
+
+def test_the_mask_of_several_polygons_is_their_union() -> None:
+    mask = thing([SQUARE, [3, 0, 5, 0, 5, 1, 3, 1]]).mask(4, 5)
+    assert mask.sum() == 6
+    assert mask[0, 3:].all()
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_the_mask_of_run_lengths(compressed: bool) -> None:
+    mask = np.zeros((4, 5), np.bool_)
+    mask[1:3, 1:3] = True
+    rle = runlength.encode(mask) if compressed else {"size": [4, 5], "counts": [5, 2, 2, 2, 9]}
+    assert (thing(rle).mask(4, 5) == mask).all()
+
+
+def test_a_mask_of_another_size_is_an_error() -> None:
+    rle = runlength.encode(np.ones((4, 5), np.bool_))
+    with pytest.raises(DataError, match=r"annotation 7: mask of size \(4, 5\), picture of size \(5, 4\)"):
+        thing(rle).mask(5, 4)
+
+
+def test_a_malformed_polygon_is_an_error() -> None:
+    with pytest.raises(DataError, match="at least 3 points"):
+        thing([[1, 1, 3, 3]]).mask(4, 5)
+
+
+def test_a_record_reads_its_picture(tmp_path: Path) -> None:
+    picture = np.arange(60, dtype=np.uint8).reshape(4, 5, 3)
+    cv2.imwrite(str(tmp_path / "a.png"), picture[..., ::-1])
+    assert (Record(1, tmp_path / "a.png", 4, 5, ()).read() == picture).all()
+
+
+def test_a_picture_of_another_size_than_annotated_is_an_error(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "a.png"), np.zeros((4, 5, 3), np.uint8))
+    with pytest.raises(DataError, match=r"the picture is \(4, 5\), its annotation says \(5, 4\)"):
+        Record(1, tmp_path / "a.png", 5, 4, ()).read()
+
+
+def test_a_picture_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(PictureError):
+        Record(1, tmp_path / "a.png", 4, 5, ()).read()
+
+
+def test_the_length_of_a_dataset_is_its_pictures() -> None:
+    assert len(Dataset("none", (), {})) == 0
+    assert len(Dataset("one", (Record(1, Path("a.png"), 4, 5, ()),), {1: "thing"})) == 1

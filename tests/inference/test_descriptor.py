@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from seesame.errors import QuestionError, WeightsError
+from seesame.inference import Descriptor
+
+
+def descriptor(count: int, fill: float = 0.0, name: str = "tiny-1") -> Descriptor:
+    return Descriptor(
+        np.full((count, 8), fill, np.float32),
+        np.full((count, 4, 7, 7), fill, np.float32),
+        np.full((count, 7, 7), fill, np.float32),
+        name,
+    )
+
+
+def test_several_make_one_question() -> None:
+    joined = Descriptor.concatenate([descriptor(1, 1.0), descriptor(2, 2.0)])
+    assert len(joined) == 3
+    assert joined.vectors[:, 0].tolist() == joined.maps[:, 0, 0, 0].tolist() == joined.weights[:, 0, 0].tolist()
+    assert joined.vectors[:, 0].tolist() == [1.0, 2.0, 2.0]
+    assert joined.weights_id == "tiny-1"
+
+
+def test_none_make_no_question() -> None:
+    with pytest.raises(QuestionError, match="describe a reference first"):
+        Descriptor.concatenate([])
+    with pytest.raises(QuestionError, match=r"came with \(0, 0, 0\) vectors, maps and weights"):
+        descriptor(0)
+
+
+def test_networks_are_not_mixed() -> None:
+    with pytest.raises(WeightsError, match="made by tiny-1, tiny-2, expected one network"):
+        Descriptor.concatenate([descriptor(1), descriptor(1, name="tiny-2")])
+
+
+def test_parts_must_fit() -> None:
+    whole = descriptor(2)
+    with pytest.raises(QuestionError, match=r"\(2, 1, 2\) vectors, maps and weights, expected equally many"):
+        Descriptor(whole.vectors, whole.maps[:1], whole.weights, "tiny-1")
+
+
+def test_it_is_small(untrained: object) -> None:
+    from seesame.inference import Finder
+    from seesame.reference import Reference
+    from seesame.weights import Weights
+
+    assert isinstance(untrained, Weights)
+    picture = np.zeros((50, 50, 3), np.uint8)
+    kept = Finder(untrained).describe(Reference.whole(picture))
+    assert kept.vectors.nbytes + kept.maps.nbytes + kept.weights.nbytes < 20_000

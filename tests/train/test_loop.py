@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import math
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from seesame.errors import ConfigError, DataError
+from seesame.train import checkpoint, loop
+from seesame.train.recipe import Recipe
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Trains on one thread, tells of each step, and after the fifth waits, to be killed, if it is asked to.
+PROGRAM = """
+import sys, time
+from pathlib import Path
+import torch
+from seesame.train.loop import run
+from seesame.train.recipe import read_recipe
+
+def tell(done, total, text):
+    print(done, flush=True)
+    if done == 5 and sys.argv[4] == "wait":
+        time.sleep(600)
+
+torch.set_num_threads(1)
+run(read_recipe(Path(sys.argv[1])), Path(sys.argv[2]), Path(sys.argv[3]), workers=0, progress=tell)
+"""
+
+
+@pytest.fixture(scope="module")
+def trained(tiny: Recipe, shapes: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """The checkpoint of a short training, and what was told of it."""
+    told: list[str] = []
+    out = tmp_path_factory.mktemp("trained")
+    short = replace(tiny, steps=3)
+
+    def tell(done: int, total: int, text: str) -> None:
+        told.append(f"{done}/{total} {text}")
+
+    return loop.run(short, shapes, out, workers=0, progress=tell), told
+
+
+def test_training_tells_finite_losses_and_writes_checkpoint_and_curves(trained: tuple[Path, list[str]]) -> None:
+    path, told = trained
+    assert [each.split()[0] for each in told] == ["1/3", "2/3", "3/3"]
+    for each in told:
+        figures = each.split(" | ")[0].split()[1:]
+        assert {"objectness", "sides", "quality", "refine", "match", "outline", "gradient"} == set(figures[::2])
+        assert all(math.isfinite(float(value)) for value in figures[1::2])
+    assert path.name == "last.pt"
+    assert list((path.parent / "curves").glob("events.*"))
+
+
+def test_a_checkpoint_holds_what_the_next_step_depends_on(trained: tuple[Path, list[str]]) -> None:
+    state = checkpoint.load(trained[0])
+    assert state["step"] == 3
+    assert set(state["average"]) == {"n_averaged"} | {f"module.{name}" for name in state["network"]}
+    assert int(state["average"]["n_averaged"]) == 3
+    assert all(torch.isfinite(each).all() for each in state["network"].values())
+    assert state["optimiser"]["state"]
+
+
+def test_training_learns_what_is_not_frozen(trained: tuple[Path, list[str]], tiny: Recipe, shapes: Path) -> None:
+    fresh = loop.Run(tiny, shapes)
+    fresh.start()
+    before, after = fresh.network.state_dict(), checkpoint.load(trained[0])["network"]
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    frozen = {name for name in before if name.startswith(("backbone.stem", "backbone.blocks.0", "backbone.blocks.2"))}
+    assert not changed & frozen
+    assert {"compare.cosine", "semantic.project.weight", "mask_head.logits.weight"} <= changed
+
+
+def test_a_finished_run_is_not_run_again(trained: tuple[Path, list[str]], tiny: Recipe, shapes: Path) -> None:
+    before = trained[0].read_bytes()
+    again = loop.run(replace(tiny, steps=3), shapes, trained[0].parent, workers=0, progress=_never)
+    assert again.read_bytes() == before
+
+
+def test_another_recipe_does_not_go_on(trained: tuple[Path, list[str]], tiny: Recipe, shapes: Path) -> None:
+    before = trained[0].read_bytes()
+    with pytest.raises(ConfigError, match=r"last\.pt was made by another recipe; resume with that one, or start anew"):
+        loop.run(replace(tiny, steps=3, seed=6), shapes, trained[0].parent, workers=0)
+    assert trained[0].read_bytes() == before
+
+
+def test_a_licence_that_was_added_does_not_make_another_recipe(
+    trained: tuple[Path, list[str]], tiny: Recipe, shapes: Path
+) -> None:
+    licensed = replace(tiny, steps=3, sources=(replace(tiny.sources[0], licence="CC BY 4.0"),))
+    assert loop.run(licensed, shapes, trained[0].parent, workers=0, progress=_never) == trained[0]
+
+
+def test_a_checkpoint_from_before_a_key_was_added_goes_on(
+    trained: tuple[Path, list[str]], tiny: Recipe, shapes: Path, tmp_path: Path
+) -> None:
+    state = checkpoint.load(trained[0])
+    state["recipe"] = state["recipe"].replace('"licence": "CC0", ', "").replace(', "smallest_reference": 10.0', "")
+    assert "licence" not in state["recipe"]
+    checkpoint.save(tmp_path / "last.pt", state)
+    assert loop.run(replace(tiny, steps=3), shapes, tmp_path, workers=0, progress=_never) == tmp_path / "last.pt"
+
+
+def test_a_step_with_a_gradient_that_is_no_number_changes_nothing(
+    tiny: Recipe, shapes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training = loop.Run(tiny, shapes)
+    before = {name: each.clone() for name, each in training.network.state_dict().items()}
+    true_losses = loop.batch_losses
+
+    def broken(*arguments: Any) -> dict[str, torch.Tensor]:
+        losses = true_losses(*arguments)
+        return losses | {"match": losses["match"] * math.nan}
+
+    monkeypatch.setattr(loop, "batch_losses", broken)
+    figures = training.step(next(training.batches(0)))
+    assert math.isnan(figures["gradient"])
+    assert training.done == 1
+    assert all(torch.equal(each, before[name]) for name, each in training.network.state_dict().items())
+
+
+def test_no_data_is_an_error(tiny: Recipe, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"shapes\.json: cannot be opened"):
+        loop.run(tiny, tmp_path, tmp_path / "out", workers=0)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_run_that_was_killed_ends_as_if_it_had_not_been(tiny_file: Path, shapes: Path, tmp_path: Path) -> None:
+    """Killed with SIGKILL after step 5, gone on from the checkpoint of step 4: the same numbers to the last bit."""
+    killed, whole = tmp_path / "killed", tmp_path / "whole"
+    with started(tiny_file, shapes, killed, "wait") as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.strip() == "5":
+                break
+        process.send_signal(signal.SIGKILL)
+        assert process.wait(60) == -signal.SIGKILL
+    assert checkpoint.load(killed / "last.pt")["step"] == 4
+
+    for out, steps in ((killed, [5, 6]), (whole, [1, 2, 3, 4, 5, 6])):
+        with started(tiny_file, shapes, out, "go on") as process:
+            told, _ = process.communicate(timeout=300)
+        assert process.returncode == 0
+        assert [int(line) for line in told.split()] == steps
+    resumed, uninterrupted = (checkpoint.load(out / "last.pt") for out in (killed, whole))
+    assert resumed["step"] == uninterrupted["step"] == 6
+    for part in ("network", "average", "optimiser"):
+        assert_same(resumed[part], uninterrupted[part], part)
+
+
+def started(recipe: Path, data: Path, out: Path, manner: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", PROGRAM, str(recipe), str(data), str(out), manner]
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def assert_same(one: Any, other: Any, where: str) -> None:
+    if isinstance(one, torch.Tensor):
+        assert torch.equal(one, other), where
+    elif isinstance(one, dict):
+        assert one.keys() == other.keys()
+        for key, each in one.items():
+            assert_same(each, other[key], f"{where}.{key}")
+    elif isinstance(one, list):
+        for index, (each, its) in enumerate(zip(one, other, strict=True)):
+            assert_same(each, its, f"{where}.{index}")
+    else:
+        assert one == other, where
+
+
+def _never(done: int, total: int, text: str) -> None:
+    raise AssertionError(f"step {done} of {total} was made: {text}")

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from seesame.data.sources import SourceSpec
+from seesame.errors import ConfigError
+from seesame.train.recipe import OptimiserConfig, Recipe, build_from, read_recipe
+
+RECIPES = sorted((Path(__file__).resolve().parents[2] / "recipes").glob("*.toml"))
+
+SMALLEST = """
+name = "small"
+
+[[sources]]
+annotations = "a.json"
+pictures = "a"
+weight = 1
+exhaustive = true
+"""
+
+
+def read(folder: Path, text: str) -> Recipe:
+    path = folder / "recipe.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_recipe(path)
+
+
+def test_the_least_that_makes_a_recipe(tmp_path: Path) -> None:
+    recipe = read(tmp_path, SMALLEST)
+    assert (recipe.name, recipe.network, recipe.steps) == ("small", "lite", 1000)
+    assert recipe.sources == (SourceSpec("a.json", "a", 1.0, True),)
+    assert recipe.optimiser == OptimiserConfig()
+
+
+def test_everything_said_is_heard(tiny: Recipe) -> None:
+    assert (tiny.steps, tiny.seed, tiny.optimiser.warm_up, tiny.episodes.reference_side) == (6, 5, 2, 64)
+    assert tiny.episodes.long_sides == (110.0, 200.0)
+    assert tiny.sources[0].licence == "CC0"
+
+
+@pytest.mark.parametrize("path", RECIPES, ids=lambda path: path.name)
+def test_every_published_recipe_reads(path: Path) -> None:
+    recipe = read_recipe(path)
+    assert recipe.name == path.stem
+    assert recipe.sources
+
+
+def test_there_is_a_recipe_of_the_default_weights() -> None:
+    assert "lite-default.toml" in [path.name for path in RECIPES]
+
+
+def test_round_trip_through_a_checkpoint(tiny: Recipe) -> None:
+    assert build_from(Recipe, json.loads(json.dumps(dataclasses.asdict(tiny))), "checkpoint") == tiny
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("stepz = 3\n" + SMALLEST, "there is no key 'stepz'; did you mean 'steps'?"),
+        ("qqq = 3\n" + SMALLEST, "there is no key 'qqq'; known keys: name, sources"),
+        (SMALLEST + "[optimiser]\nhead = 1.0\n", "optimiser: there is no key 'head'; did you mean 'heads'?"),
+        (SMALLEST + 'colour = "red"\n', r"sources\[0\]: there is no key 'colour'"),
+        ('name = "x"', "the key 'sources' is missing"),
+        (SMALLEST.replace('name = "small"', ""), "the key 'name' is missing"),
+        (SMALLEST.replace("weight = 1", ""), r"sources\[0\]: the key 'weight' is missing"),
+        ('steps = "many"\n' + SMALLEST, "steps is 'many'; expected int"),
+        ("steps = 2.5\n" + SMALLEST, "steps is 2.5; expected int"),
+        ("steps = true\n" + SMALLEST, "steps is True; expected int"),
+        ("optimiser = 3\n" + SMALLEST, "optimiser is 3; expected OptimiserConfig"),
+        ('name = "x"\nsources = "a"', "sources is 'a'; expected tuple"),
+        (SMALLEST + 'unnamed = ["a", 3]\n', r"sources\[0\]: unnamed\[1\] is 3; expected str"),
+        (SMALLEST + "aliases = 3\n", "aliases is 3; expected str | None"),
+        (SMALLEST + "[episodes]\nlong_sides = [330.0]\n", "long_sides has 1 values; expected 2"),
+        (SMALLEST + "[episodes]\nshots = [99]\n", "shots is"),
+        ("steps = 0\n" + SMALLEST, "steps is 0, expected 1 or more"),
+        ("checkpoint_every = 0\n" + SMALLEST, "checkpoint_every is 0"),
+        ("outlines = 20\nregions = 10\n" + SMALLEST, "outlines is 20, expected at most regions, 10"),
+        ("hold_back = 1.0\n" + SMALLEST, "hold_back is 1.0"),
+        ('name = "x"\nsources = []', "the recipe 'x' has no sources"),
+        ("name = ", "is not TOML"),
+    ],
+)
+def test_mistakes_are_named(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(ConfigError, match=told.replace("?", r"\?").replace("|", r"\|")):
+        read(tmp_path, text)
+
+
+def test_whole_numbers_are_good_where_a_fraction_is_expected(tmp_path: Path) -> None:
+    weight = read(tmp_path, SMALLEST).sources[0].weight
+    assert weight == 1.0
+    assert isinstance(weight, float)
+
+
+def test_no_such_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"cannot be opened .*give the path of a recipe"):
+        read_recipe(tmp_path / "none.toml")
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "recipe.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match="is not TOML"):
+        read_recipe(tmp_path / "recipe.toml")
