@@ -116,7 +116,6 @@ def test_threshold_and_top(finder: Finder, coins: NDArray[np.uint8], coin: Refer
     assert len(some) == (every.scores >= middle).sum() < len(every)
     assert len(finder.find(scene, coin, threshold=0.0, top=3)) == 3
     same(finder.find(scene, coin, threshold=0.0, top=3), every[:3])
-    assert len(finder.find(scene, coin, threshold=0.0, top=0)) == 0
     assert finder.threshold == 0.5
     assert len(finder.find(scene, coin)) == (every.scores >= 0.5).sum()
 
