@@ -30,7 +30,9 @@ def evaluate(
     same_picture: Annotated[
         bool, typer.Option("--same-picture", help="References may come from the searched picture, as in the paper.")
     ] = False,
-    baseline: Annotated[bool, typer.Option("--baseline", help="Show chance beside it: the finds, shuffled.")] = False,
+    baseline: Annotated[
+        bool, typer.Option("--baseline", help="Chance beside it: the finds, shuffled; its report is FILE-chance.json.")
+    ] = False,
     weights: Annotated[str, typer.Option(metavar="WEIGHTS", help="Name or folder of the weights.")] = "default",
     threads: Annotated[
         int | None, typer.Option(metavar="COUNT", min=1, help="Processor threads.", show_default="all")
@@ -64,6 +66,8 @@ def evaluate(
             beside.append(examine(Shuffled(finder, seed), dataset, protocol, advance))
     if out:
         write(out, report.to_json().encode("utf-8"))
+        for other in beside:
+            write(out.with_stem(f"{out.stem}-chance"), other.to_json().encode("utf-8"))
     if not quiet:
         print(table(report, *beside), end="")
     if report.failed:

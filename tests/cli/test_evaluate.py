@@ -37,6 +37,8 @@ def test_a_finder_that_is_always_right(dataset: Path, seesame: Program) -> None:
     first = next(iter(report["detection"].values()))
     assert first["box"]["AP50"]["mean"] == pytest.approx(1)
     assert first["mask"]["AP50"]["mean"] == pytest.approx(1)
+    chance = json.loads(Path("report-chance.json").read_text())
+    assert next(iter(chance["detection"].values()))["box"]["AP50"]["mean"] < 1
 
 
 def test_settings_and_quiet(dataset: Path, seesame: Program) -> None:
