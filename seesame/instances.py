@@ -139,9 +139,9 @@ class Instances:
                 "category_id": category_id,
                 "bbox": box,
                 "score": float(score),
-                "segmentation": runlength.encode(self.mask(row)),
+                "segmentation": runlength.encode_crop(crop, (x, y), self.size),
             }
-            for row, (box, score) in enumerate(zip(rows, self.scores, strict=True))
+            for box, score, crop, (x, y) in zip(rows, self.scores, self.crops, self.corners.tolist(), strict=True)
         ]
 
     def _paste(self, row: int, onto: NDArray[np.bool_]) -> None:

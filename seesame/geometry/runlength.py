@@ -38,6 +38,24 @@ def encode(mask: ArrayLike) -> RunLength:
     return {"size": [full.shape[0], full.shape[1]], "counts": _pack(counts.astype(np.int64))}
 
 
+def encode_crop(crop: NDArray[np.bool_], corner: tuple[int, int], size: tuple[int, int]) -> RunLength:
+    """A mask (h, w) bool cut out at corner (x, y) of a picture of (H, W), as run lengths of the whole picture.
+
+    Equal to `encode` of the whole mask, which is never made.
+    """
+    height, width = size
+    (rows, columns), (x, y) = crop.shape, corner
+    framed = np.zeros((columns, rows + 2), dtype=np.int8)
+    framed[:, 1:-1] = crop.T
+    column, row = np.nonzero(np.diff(framed, axis=1))  # in pairs: where a run begins and where it has ended
+    turns = (x + column) * height + y + row
+    joined = turns[1:-1:2] == turns[2::2]  # a run that ends a column goes on in the next
+    turns = turns[np.concatenate([[True], np.repeat(~joined, 2), [True]])] if turns.size else turns
+    last = [] if turns.size and turns[-1] == height * width else [height * width]
+    counts = np.diff(np.concatenate([turns, last]), prepend=0)
+    return {"size": [height, width], "counts": _pack(counts.astype(np.int64))}
+
+
 def decode(rle: Mapping[str, object]) -> NDArray[np.bool_]:
     """The mask of run lengths whose counts are a compressed string (str or bytes) or a plain list of numbers.
 

@@ -99,3 +99,15 @@ def test_any_text_decodes_or_is_refused(counts: str) -> None:
 def test_encode_wants_one_mask() -> None:
     with pytest.raises(DataError, match=r"expected \(H, W\)"):
         runlength.encode(np.zeros((1, 2, 2), dtype=bool))
+
+
+@settings(max_examples=200)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 9), st.integers(1, 9), st.booleans())
+def test_a_crop_is_encoded_as_the_whole_mask_is(seed: int, height: int, width: int, full: bool) -> None:
+    generator = np.random.default_rng(seed)
+    y, x = int(generator.integers(height)), int(generator.integers(width))
+    h, w = int(generator.integers(0, height - y + 1)), int(generator.integers(0, width - x + 1))
+    crop = generator.random((h, w)) < (1.1 if full else 0.6)
+    whole = np.zeros((height, width), dtype=np.bool_)
+    whole[y : y + h, x : x + w] = crop
+    assert runlength.encode_crop(crop, (x, y), (height, width)) == runlength.encode(whole)
