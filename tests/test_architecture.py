@@ -24,12 +24,13 @@ FLOORS = (
     ("images", "weights"),
     ("instances", "reference"),
     ("geometry",),
+    ("configuration",),
     ("errors",),
     ("demo",),
 )
 LEVEL = {room: -depth for depth, rooms in enumerate(FLOORS) for room in rooms}
 DOORS = ("__init__", "__main__")  # what stands before the house: lazy names, and `python -m seesame`
-WITH_TORCH = ("seesame.model", "seesame.train", "seesame.inference.torch_engine")
+WITH_TORCH = ("seesame.model", "seesame.train", "seesame.inference.torch_engine", "seesame.evaluate.frozen")
 OF_NO_MODULE = {"test_architecture.py", "test_docs.py", "inference/test_default_weights.py"}
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

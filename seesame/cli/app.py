@@ -10,6 +10,7 @@ import typer
 
 from seesame import __version__
 from seesame.cli.evaluate import evaluate
+from seesame.cli.evaluate_objects import evaluate_objects
 from seesame.cli.export import export
 from seesame.cli.find import find
 from seesame.cli.screen import complain
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (find, evaluate, train, export):
+for command in (find, evaluate, evaluate_objects, train, export):
     app.command(cls=ManyValues, no_args_is_help=True)(command)
 
 

@@ -7,14 +7,35 @@ from typing import Annotated
 
 import typer
 
-from seesame.cli.files import write
-from seesame.cli.screen import complain, progress
+from seesame.cli.screen import complain
 from seesame.errors import require
+
+_SYSTEMS = "finder|torch|shuffled|correlation|orb|sift|frozen"
 
 
 def evaluate(
-    annotations: Annotated[Path, typer.Argument(metavar="COCO_JSON", help="Annotations.", show_default=False)],
-    pictures: Annotated[Path, typer.Argument(metavar="IMAGES", help="Folder of the pictures.", show_default=False)],
+    annotations: Annotated[
+        Path | None, typer.Argument(metavar="COCO_JSON", help="Annotations.", show_default=False)
+    ] = None,
+    pictures: Annotated[
+        Path | None, typer.Argument(metavar="IMAGES", help="Folder of the pictures.", show_default=False)
+    ] = None,
+    coco: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="ROOT",
+            help="Instead of both: the official COCO 2017 folders; val2017 is searched.",
+            show_default=False,
+        ),
+    ] = None,
+    recipe: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Take protocol, systems and weights from a recipe, such as those in recipes/paper.",
+            show_default=False,
+        ),
+    ] = None,
     shots: Annotated[int, typer.Option(metavar="COUNT", min=1, help="References of one question.")] = 1,
     runs: Annotated[
         int, typer.Option(metavar="COUNT", min=1, help="Ask everything so often, with other references each time.")
@@ -27,49 +48,94 @@ def evaluate(
         list[str] | None,
         typer.Option("--category", metavar="NAME...", help="Ask only for these categories.", show_default="all"),
     ] = None,
+    split: Annotated[
+        int | None,
+        typer.Option(metavar="1..4", min=1, max=4, help="Ask only for every fourth category.", show_default="all"),
+    ] = None,
+    novel: Annotated[bool, typer.Option("--novel/--known", help="What the split holds out, or all the rest.")] = True,
     same_picture: Annotated[
         bool, typer.Option("--same-picture", help="References may come from the searched picture, as in the paper.")
     ] = False,
-    baseline: Annotated[
-        bool, typer.Option("--baseline", help="Chance beside it: the finds, shuffled; its report is FILE-chance.json.")
-    ] = False,
+    systems: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--system",
+            metavar=_SYSTEMS,
+            help="What to examine; the reports of all but the first go to FILE-NAME.",
+            show_default="finder",
+        ),
+    ] = None,
+    command: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COMMAND",
+            help="Examine a program instead: it reads {questions} and {pictures} and writes COCO results to {results}.",
+            show_default=False,
+        ),
+    ] = None,
+    results: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Count these COCO results instead.", show_default=False)
+    ] = None,
+    questions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Ask exactly what this file asks.", show_default=False)
+    ] = None,
+    write_questions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Only write the questions there.", show_default=False)
+    ] = None,
     weights: Annotated[str, typer.Option(metavar="WEIGHTS", help="Name or folder of the weights.")] = "default",
+    workers: Annotated[int, typer.Option(metavar="COUNT", min=1, help="Processes.")] = 1,
     threads: Annotated[
-        int | None, typer.Option(metavar="COUNT", min=1, help="Processor threads.", show_default="all")
+        int | None,
+        typer.Option(
+            metavar="COUNT", min=1, help="Processor threads of a process.", show_default="all, 1 with several processes"
+        ),
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report here, as JSON.")] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Keep every answer there, a JSON object a line; an interrupted examination goes on from it.",
+            show_default="FILE.answers of --out, until it is done",
+        ),
+    ] = None,
+    markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as Markdown.")] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as a page with figures.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
 ) -> None:
-    """Measure how well weights find what they are shown.
+    """Measure how well a system finds what it is shown.
 
     \b
-    seesame evaluate instances.json pictures/ --runs 5 --shots 1 --out report.json
-    seesame evaluate instances.json pictures/ --runs 1 --limit 20 --category cat dog
+    seesame evaluate instances.json pictures/ --runs 5 --shots 1 --out report.json --html report.html
+    seesame evaluate instances.json pictures/ --system finder shuffled correlation sift --workers 2
+    seesame evaluate instances.json pictures/ --write-questions questions.json
+    seesame evaluate instances.json pictures/ --questions questions.json --results theirs.json
+    seesame evaluate --coco coco/ --split 1 --novel --workers 8 --out novel-1.json
 
     For every category of every picture, references are drawn from other pictures; as many questions are asked for
     things that are not there.
     """
     require("pycocotools", "evaluate")
-    from seesame.data import read_coco
-    from seesame.evaluate import Protocol, Shuffled, table
-    from seesame.evaluate import evaluate as examine
-    from seesame.inference import Finder
+    from seesame.cli import examination
+    from seesame.evaluate import Protocol
+    from seesame.evaluate.plan import Plan, Planned, read_plan
+    from seesame.evaluate.questions import read_protocol
 
-    names = tuple(categories) if categories else None
-    protocol = Protocol(shots, runs, seed, same_picture, limit=limit, categories=names)
-    dataset, finder = read_coco(annotations, pictures), Finder(weights, threads=threads)
-    with progress("evaluating", quiet) as advance:
-        report = examine(finder, dataset, protocol, advance)
-    beside = []
-    if baseline:
-        with progress("evaluating chance", quiet) as advance:
-            beside.append(examine(Shuffled(finder, seed), dataset, protocol, advance))
-    if out:
-        write(out, report.to_json().encode("utf-8"))
-        for other in beside:
-            write(out.with_stem(f"{out.stem}-chance"), other.to_json().encode("utf-8"))
-    if not quiet:
-        print(table(report, *beside), end="")
-    if report.failed:
-        complain(f"{len(report.failed)} pictures or references could not be used; the report names them")
-    raise typer.Exit(3 if report.failed else 0)
+    where = examination.Where(annotations, pictures, coco)
+    asked = tuple(categories) if categories else None
+    protocol = Protocol(shots, runs, seed, same_picture, limit=limit, categories=asked, split=split, novel=novel)
+    if questions:
+        protocol = read_protocol(questions, where.open())
+    planned = Planned("examination", protocol, tuple(systems or ("finder",)), weights)
+    plan = read_plan(recipe) if recipe else Plan("Examination", (planned,))
+    output = examination.Output(out, answers, markdown, html, quiet)
+    failed = 0
+    if write_questions:
+        examination.write_questions(planned, where, write_questions)
+    elif command or results:
+        failed = examination.run_results(planned, where, command, results, output)
+    else:
+        failed = examination.run(plan, where, examination.Effort(workers, threads), output)
+    if failed:
+        complain(f"{failed} pictures or references could not be used; the report names them")
+    raise typer.Exit(3 if failed else 0)

@@ -7,8 +7,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from seesame.configuration import build_from
 from seesame.errors import ConfigError
-from seesame.train.recipe import Recipe, build_from
+from seesame.train.recipe import Recipe
 
 
 def changed(recipe: Recipe, texts: Iterable[str]) -> Recipe:

@@ -11,7 +11,9 @@ from typer.core import TyperCommand
 class ManyValues(TyperCommand):
     """A command whose options named in `many` take all values that follow, up to the next option or `--`."""
 
-    many: ClassVar[frozenset[str]] = frozenset({"--in", "--set", "--category", "--compare-on"})
+    many: ClassVar[frozenset[str]] = frozenset(
+        {"--in", "--set", "--category", "--system", "--distractors", "--compare-on"}
+    )
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Repeat the option before each of its values, then parse as usual."""

@@ -64,4 +64,5 @@ def recolour(rng: np.random.Generator, picture: Picture, strength: float = 1.0) 
 def jpeg(picture: Picture, quality: int) -> Picture:
     """The picture with the traces of JPEG at a quality of 1 to 100."""
     _, code = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.asarray(cv2.cvtColor(cv2.imdecode(code, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB), np.uint8)
+    decoded = np.asarray(cv2.imdecode(code, cv2.IMREAD_COLOR), np.uint8)
+    return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), np.uint8)

@@ -3,16 +3,21 @@
 from seesame.evaluate.baselines import Shuffled, shuffled
 from seesame.evaluate.protocol import Protocol, Question, questions, split
 from seesame.evaluate.report import Report, table
-from seesame.evaluate.runner import evaluate
+from seesame.evaluate.runner import count_results, evaluate, examine
 from seesame.evaluate.system import System
+from seesame.evaluate.systems import SYSTEMS, open_system
 
 __all__ = [
+    "SYSTEMS",
     "Protocol",
     "Question",
     "Report",
     "Shuffled",
     "System",
+    "count_results",
     "evaluate",
+    "examine",
+    "open_system",
     "questions",
     "shuffled",
     "split",

@@ -81,17 +81,27 @@ def match(
     return {category: Matched({kind: by_kind[kind][category] for kind in kinds}) for category in sorted(found)}
 
 
-def figures(
-    matched: Mapping[tuple[int, int], Matched], kind: str, floor: float = 0.0
-) -> tuple[Figures, dict[int, Figures]]:
-    """COCO's twelve figures of results that score at least `floor`.
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """Average precision and recall of one kind, boxes or masks.
+
+    Attributes:
+        figures: COCO's twelve by name, averaged over the categories. None stands where there was nothing to count.
+        categories: AP and AP50 of each category by its id.
+        curve: (101,) precision at recalls from 0 to 1 at an overlap of .5, averaged over the categories.
+    """
+
+    figures: Figures
+    categories: dict[int, Figures]
+    curve: list[float]
+
+
+def figures(matched: Mapping[tuple[int, int], Matched], kind: str, floor: float = 0.0) -> Counted:
+    """What COCO counts of results that score at least `floor`.
 
     Args:
         matched: by (category id, record id): the questions that were asked, and no others.
         kind: "box" or "mask".
-
-    Returns: the twelve by name, averaged over the categories; AP and AP50 of each category by its id. None stands where
-        there was nothing to count.
     """
     evaluator = _accumulated(matched, kind, floor)
     categories, precision = list(evaluator.params.catIds), evaluator.eval["precision"][:, :, :, 0, -1]
@@ -99,7 +109,9 @@ def figures(
         category: {"AP": _mean(precision[:, :, place]), "AP50": _mean(precision[0, :, place])}
         for place, category in enumerate(categories)
     }
-    return _named(FIGURES, evaluator.stats), each
+    counted = [precision[0, :, place] for place in range(len(categories)) if precision[0, 0, place] > -1]
+    curve = np.mean(counted, axis=0).round(4).tolist() if counted else []
+    return Counted(_named(FIGURES, evaluator.stats), each, curve)
 
 
 def recall(matched: Mapping[tuple[int, int], Matched]) -> Figures:

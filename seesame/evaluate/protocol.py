@@ -31,6 +31,8 @@ class Protocol:
         floors: least scores that count, one set of figures each.
         limit: search only that many pictures; references still come from all.
         categories: names to ask for; None for all.
+        split: ask only for what this split, 1 to 4, holds out; None for no split.
+        novel: with False, for what the split does not hold out instead.
 
     Raises:
         ConfigError: a setting cannot be used.
@@ -43,6 +45,8 @@ class Protocol:
     floors: tuple[float, ...] = (0.0, 0.7)
     limit: int | None = None
     categories: tuple[str, ...] | None = None
+    split: int | None = None
+    novel: bool = True
 
     def __post_init__(self) -> None:
         least = {"shots": 1, "runs": 1, "seed": 0, "limit": 1}
@@ -54,6 +58,10 @@ class Protocol:
             raise ConfigError(f"the protocol's floors came as {self.floors}, expected scores from 0 to 1; give one")
         if self.categories is not None and not self.categories:
             raise ConfigError("the protocol's categories came empty, expected names; give None to ask for all")
+        if self.split is not None and not 1 <= self.split <= SPLITS:
+            raise ConfigError(f"split {self.split} was asked for, expected 1 to {SPLITS}; choose one of them")
+        if self.split is not None and self.categories is not None:
+            raise ConfigError("the protocol came with both a split and categories, expected one of them; leave one out")
 
 
 @dataclass(frozen=True)
@@ -72,13 +80,7 @@ class Question:
 
 
 def split(categories: Mapping[int, str], number: int) -> tuple[str, ...]:
-    """The names that split 1 to 4 holds out: of the categories sorted by id, every fourth from the `number`-th.
-
-    Raises:
-        ConfigError: there is no such split.
-    """
-    if not 1 <= number <= SPLITS:
-        raise ConfigError(f"split {number} was asked for, expected 1 to {SPLITS}; choose one of them")
+    """The names that split 1 to 4 holds out: of the categories sorted by id, every fourth from the `number`-th."""
     return tuple(categories[key] for key in sorted(categories))[number - 1 :: SPLITS]
 
 
@@ -91,6 +93,9 @@ def category_ids(dataset: Dataset, protocol: Protocol) -> dict[str, int]:
     known: dict[str, int] = {}
     for number in sorted(dataset.categories):
         known.setdefault(dataset.categories[number], number)
+    if protocol.split is not None:
+        held = split(dataset.categories, protocol.split)
+        return {name: number for name, number in known.items() if (name in held) == protocol.novel}
     if protocol.categories is None:
         return known
     for name in protocol.categories:

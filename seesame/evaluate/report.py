@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from textwrap import fill
 from typing import Any
 
@@ -27,32 +27,38 @@ class Report:
         sizes: pictures, objects and categories searched; present and absent questions of one run.
         protocol: how it was asked.
         system: type, weights and threshold of what was asked.
-        versions: of the packages that the figures depend on.
-        detection: by floor: box and mask, COCO's twelve each; categories, AP and AP50 of both kinds by name.
+        detection: by floor: box and mask, COCO's twelve each; categories, AP and AP50 of both kinds by name; curve,
+            of both kinds the precision at 101 recalls, the mean of categories and runs.
         presence: ranking, shipped, recall_60 (see `presence`); curve, over all runs.
+        references: what another draw of references changes: shares of the questions whose best find is right always,
+            sometimes, never; deviation of the best score.
         regions: recall of the candidates before any question; None if the system shows none.
         left_out: categories that could not be asked for, with the reason; they are in no mean.
         failed: what could not be read, with the number of questions lost by it.
-        timing: milliseconds of encode, describe and question. All else is the same for the same seed.
+        timing: milliseconds of encode, describe and question; memory, the most that a process used, MiB.
+        provenance: command, recipe, files of the weights, machine, versions, git revision, date; empty unless given.
+
+    All but timing and provenance is the same for the same seed.
     """
 
     dataset: str
     sizes: Mapping[str, int]
     protocol: Protocol
     system: Mapping[str, Any]
-    versions: Mapping[str, str]
     detection: Mapping[str, Any]
     presence: Mapping[str, Any]
+    references: Mapping[str, float | None]
     regions: Mapping[str, float | None] | None
     left_out: Mapping[str, str]
     failed: Mapping[str, int]
-    timing: Mapping[str, Mapping[str, float]]
+    timing: Mapping[str, Any]
+    provenance: Mapping[str, Any] = field(default_factory=dict)
 
     def to_dict(self, timing: bool = True) -> dict[str, Any]:
         """The report as plain values; without `timing`, the part that is the same for the same seed."""
         content = asdict(self)
         if not timing:
-            del content["timing"]
+            del content["timing"], content["provenance"]
         return content
 
     def to_json(self, timing: bool = True) -> str:
@@ -143,8 +149,15 @@ def _remarks(report: Report) -> str:
         by_reason.setdefault(reason, []).append(name)
     lines = [_wrapped(f"left out, {reason}: {', '.join(names)}") for reason, names in by_reason.items()]
     lines += [f"failed: {reason} ({count} questions lost)" for reason, count in report.failed.items()]
-    times = ", ".join(f"{name} {each['median']:.0f} ms" for name, each in report.timing.items() if each)
-    return "\n".join([*lines, f"median time: {times}"])
+    return "\n".join([*lines, _costs(report)])
+
+
+def _costs(report: Report) -> str:
+    times = [
+        f"{name} {each['median']:.0f} ms" for name, each in report.timing.items() if isinstance(each, Mapping) and each
+    ]
+    memory = report.timing["memory"]
+    return f"median time: {', '.join(times)}" + (f"; most memory {memory:.0f} MiB" if memory is not None else "")
 
 
 def _wrapped(text: str) -> str:

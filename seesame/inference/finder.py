@@ -144,13 +144,16 @@ class Finder:
                     "make it anew with this one"
                 )
         least = self.threshold if threshold is None else threshold
-        scores = self.scores(encoded, descriptor)
-        rows = assemble.choose(encoded.regions.boxes, scores, least, self.card.sizes.instance_overlap, top)
+        return self.instances(encoded, self.scores(encoded, descriptor), least, top)
+
+    def instances(self, scene: Scene, scores: Floats, threshold: float, top: int = 100) -> Instances:
+        """The regions of a scene whose scores (R,) are at least `threshold`, with their masks; overlaps suppressed."""
+        rows = assemble.choose(scene.regions.boxes, scores, threshold, self.card.sizes.instance_overlap, top)
         if len(rows) == 0:
-            return Instances.empty(encoded.size)
-        boxes = encoded.regions.boxes[rows]
-        outlines = self._engine.outline(encoded.seen, boxes)
-        return assemble.instances(encoded.frame.to_picture(boxes), scores[rows], outlines, encoded.size)
+            return Instances.empty(scene.size)
+        boxes = scene.regions.boxes[rows]
+        outlines = self._engine.outline(scene.seen, boxes)
+        return assemble.instances(scene.frame.to_picture(boxes), scores[rows], outlines, scene.size)
 
     def scores(self, scene: Scene, descriptor: Descriptor) -> Floats:
         """The score (R,) of each region of a scene for a question."""

@@ -18,6 +18,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.torch import save_file
 
+from seesame.configuration import build_from
 from seesame.demo import coins
 from seesame.errors import DataError, InputError
 from seesame.inference import Finder
@@ -29,7 +30,7 @@ from seesame.model.lite import LiteNetwork
 from seesame.train import checkpoint as checkpoints
 from seesame.train.calibrate import calibrate
 from seesame.train.parity import check_parity
-from seesame.train.recipe import Recipe, build_from
+from seesame.train.recipe import Recipe
 from seesame.weights import DataPaper, Sizes, Weights, WeightsCard, write_card
 from seesame.weights.card import CARD, fingerprint
 

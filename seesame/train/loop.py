@@ -14,6 +14,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader
 from torch.utils.tensorboard import SummaryWriter
 
+from seesame.configuration import build_from
 from seesame.data.episodes import Episodes
 from seesame.data.sources import read_pool
 from seesame.errors import ConfigError
@@ -21,7 +22,7 @@ from seesame.model.build import build_lite
 from seesame.model.lite import LiteNetwork
 from seesame.model.pyramid import Semantic
 from seesame.train import checkpoint
-from seesame.train.recipe import Recipe, build_from
+from seesame.train.recipe import Recipe
 from seesame.train.schedule import optimiser_for, set_rates, share_of_peak
 from seesame.train.step import TensorBatch, batch_losses, normalised, tensors
 

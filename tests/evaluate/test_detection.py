@@ -85,7 +85,8 @@ def test_the_figures_are_those_of_pycocotools(world: Any, plain: Any, guesser: A
     plain[2] = [*plain[2], ("cup", (50, 0, 96, 72), True), ("lamp", (0, 50, 30, 72), True)]
     dataset = world(plain)
     found = _found(dataset, guesser(dataset))
-    ours, each = figures(_ours(dataset, found), kind, floor)
+    counted = figures(_ours(dataset, found), kind, floor)
+    ours, each = counted.figures, counted.categories
     theirs = _theirs(dataset, found, kind, floor)
     _same(ours, theirs.stats)
     assert ours["AP50"] is not None and 0 < ours["AP50"] < 1
@@ -93,6 +94,7 @@ def test_the_figures_are_those_of_pycocotools(world: Any, plain: Any, guesser: A
         precision = theirs.eval["precision"][:, :, place, 0, 2]
         assert each[category]["AP"] == pytest.approx(precision.mean(), abs=1e-12)
         assert each[category]["AP50"] == pytest.approx(precision[0].mean(), abs=1e-12)
+    assert np.mean(counted.curve) == pytest.approx(ours["AP50"], abs=1e-4)
 
 
 def test_the_figures_are_those_of_pycocotools_with_curved_outlines_of_any_size() -> None:
@@ -106,7 +108,7 @@ def test_the_figures_are_those_of_pycocotools_with_curved_outlines_of_any_size()
     dataset = Dataset("blobs", tuple(records), {number: name for name, number in IDS.items()})
     matched = _ours(dataset, found)
     for kind in KINDS:
-        _same(figures(matched, kind)[0], _theirs(dataset, found, kind).stats)
+        _same(figures(matched, kind).figures, _theirs(dataset, found, kind).stats)
 
 
 def _blob(generator: np.random.Generator, number: int, crowd: bool) -> Object:
@@ -135,7 +137,7 @@ def test_a_result_on_a_crowd_costs_nothing(world: Any, plain: Any, oracle: Any) 
     segmentation = Instances.from_masks((72, 96), [(62, 62, 82, 72)], [0.95], mask).to_coco(1, 1)[0]["segmentation"]
     found[1, 1].append({**on_crowd, "segmentation": segmentation})
     for kind in KINDS:
-        assert figures(_ours(dataset, found), kind)[0]["AP"] == pytest.approx(1)
+        assert figures(_ours(dataset, found), kind).figures["AP"] == pytest.approx(1)
 
 
 def test_hits_are_the_boxes_matched_by_half(world: Any, plain: Any) -> None:
@@ -153,10 +155,12 @@ def test_nothing_found_is_zero_and_nothing_asked_is_none(world: Any, plain: Any)
     dataset = world(plain)
     nothing: Found = {key: [] for key in _found(dataset, _Silent())}
     for kind in KINDS:
-        overall, each = figures(_ours(dataset, nothing), kind)
-        assert overall["AP"] == overall["AR100"] == 0
-        assert all(category == {"AP": 0.0, "AP50": 0.0} for category in each.values())
-        assert figures({}, kind) == (dict.fromkeys(FIGURES), {})
+        counted = figures(_ours(dataset, nothing), kind)
+        assert counted.figures["AP"] == counted.figures["AR100"] == 0
+        assert all(category == {"AP": 0.0, "AP50": 0.0} for category in counted.categories.values())
+        assert counted.curve == [0.0] * 101
+        none = figures({}, kind)
+        assert (none.figures, none.categories, none.curve) == (dict.fromkeys(FIGURES), {}, [])
 
 
 class _Silent:

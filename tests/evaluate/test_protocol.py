@@ -162,8 +162,15 @@ def test_splits_take_every_fourth_category_in_order_of_ids() -> None:
     assert split(categories, 1) == ("name 1", "name 5")
     assert split(categories, 4) == ("name 4", "name 8")
     assert sorted(name for number in (1, 2, 3, 4) for name in split(categories, number)) == sorted(categories.values())
-    with pytest.raises(ConfigError, match="expected 1 to 4"):
-        split(categories, 0)
+
+
+def test_a_split_is_asked_for_what_it_holds_out_or_for_the_rest() -> None:
+    dataset = _dataset()
+    held = split(dataset.categories, 2)
+    assert tuple(category_ids(dataset, Protocol(split=2))) == held
+    assert set(category_ids(dataset, Protocol(split=2, novel=False))) == set(dataset.categories.values()) - set(held)
+    with pytest.raises(ConfigError, match="both a split and categories"):
+        Protocol(split=1, categories=("cup",))
 
 
 def test_an_unknown_category_names_its_neighbour() -> None:
@@ -175,7 +182,17 @@ def test_an_unknown_category_names_its_neighbour() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"shots": 0}, {"runs": 0}, {"seed": -1}, {"floors": ()}, {"floors": (1.1,)}, {"limit": 0}, {"categories": ()}],
+    [
+        {"shots": 0},
+        {"runs": 0},
+        {"seed": -1},
+        {"floors": ()},
+        {"floors": (1.1,)},
+        {"limit": 0},
+        {"categories": ()},
+        {"split": 0},
+        {"split": 5},
+    ],
 )
 def test_settings_that_cannot_be_used_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ConfigError, match=next(iter(wrong))):

@@ -30,12 +30,14 @@ def test_the_json_has_all_that_it_takes_to_ask_again(world: Any, plain: Any, gue
         "floors": [0.0, 0.7],
         "limit": None,
         "categories": None,
+        "split": None,
+        "novel": True,
     }
     assert content["dataset"] == "world"
     assert content["system"] == {"type": "Guesser", "weights": "oracle", "threshold": 0.5}
-    assert set(content["versions"]) == {"seesame", "numpy", "pycocotools"}
     assert len(content["presence"]["curve"]) == 101
-    assert set(content["timing"]) == {"encode", "describe", "question"}
+    assert set(content["timing"]) == {"encode", "describe", "question", "memory"}
+    assert len(content["detection"]["0"]["curve"]["mask"]) == 101
     assert "timing" not in report.to_dict(timing=False)
     assert list(content) == sorted(content)
 

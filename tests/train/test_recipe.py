@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from seesame.configuration import build_from
 from seesame.data.sources import SourceSpec
 from seesame.errors import ConfigError
-from seesame.train.recipe import OptimiserConfig, Recipe, build_from, read_recipe
+from seesame.train.recipe import OptimiserConfig, Recipe, read_recipe
 
 RECIPES = sorted((Path(__file__).resolve().parents[2] / "recipes").glob("*.toml"))
 

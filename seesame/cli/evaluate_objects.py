@@ -1,0 +1,71 @@
+"""`seesame evaluate-objects`: does one photograph find the others of the same object?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from seesame.cli.files import write
+from seesame.cli.screen import complain, progress
+
+
+class Crop(str, Enum):
+    """What of the asking photograph is the reference."""
+
+    whole = "whole"
+    object = "object"
+
+
+def evaluate_objects(
+    pictures: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Has a folder of photographs for each object.", show_default=False)
+    ],
+    distractors: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PICTURES...", help="Others that show none of the objects.", show_default="none"),
+    ] = None,
+    crop: Annotated[
+        Crop, typer.Option(help="Ask with the whole photograph, or with its most likely object.")
+    ] = Crop.whole,
+    system: Annotated[
+        str, typer.Option(metavar="finder|torch|correlation|orb|sift|frozen", help="What to examine.")
+    ] = "finder",
+    weights: Annotated[str, typer.Option(metavar="WEIGHTS", help="Name or folder of the weights.")] = "default",
+    threads: Annotated[
+        int | None, typer.Option(metavar="COUNT", min=1, help="Processor threads.", show_default="all")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report here, as JSON.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
+) -> None:
+    """Measure how well one photograph finds the others of the same object in a collection.
+
+    \b
+    seesame evaluate-objects objects/ --distractors holiday/ --out report.json
+    seesame evaluate-objects objects/ --crop object --system sift
+
+    Every photograph asks once; all others are ranked by their best instance.
+    """
+    from seesame.cli.examination import typed
+    from seesame.evaluate import open_system
+    from seesame.evaluate.provenance import provenance
+    from seesame.evaluate.retrieval import read_collection, retrieve
+
+    collection, asked = read_collection(pictures, distractors or ()), open_system(system, weights, threads)
+    with progress("evaluating", quiet) as advance:
+        report = retrieve(asked, collection, crop.value, advance)
+    report = replace(report, provenance=provenance(typed(), asked))
+    if out:
+        write(out, report.to_json().encode("utf-8"))
+    if not quiet:
+        sizes = ", ".join(f"{count} {name}" for name, count in report.sizes.items())
+        print(f"{report.collection}: {sizes}; {report.system['weights']}, asking with the {report.crop}")
+        for rank, share in report.recall.items():
+            print(f"  a right one among the first {rank:<3} {100 * share:5.1f} %")
+        print(f"  mean average precision       {100 * report.precision:5.1f} %")
+    for name, reason in report.failed.items():
+        complain(f"{name}: {reason}")
+    raise typer.Exit(3 if report.failed else 0)

@@ -1,0 +1,176 @@
+"""What `seesame evaluate` does with its settings: open, ask, count, write."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from seesame.cli.files import folder, write
+from seesame.cli.screen import complain, progress
+from seesame.data import read_coco
+from seesame.data.coco_folders import PARTS, read_coco_folders
+from seesame.data.records import Dataset
+from seesame.errors import ConfigError
+from seesame.evaluate import Report, count_results, examine, open_system, table
+from seesame.evaluate.external import run_command
+from seesame.evaluate.gallery import Shown, gallery
+from seesame.evaluate.journal import read_answers
+from seesame.evaluate.page import page
+from seesame.evaluate.plan import Plan, Planned
+from seesame.evaluate.prose import markdown
+from seesame.evaluate.provenance import provenance
+from seesame.evaluate.questions import question_file
+from seesame.evaluate.runner import drawn
+
+
+@dataclass(frozen=True)
+class Where:
+    """The dataset: an annotation file and the folder of its pictures, or COCO's official folders."""
+
+    annotations: Path | None
+    pictures: Path | None
+    coco: Path | None
+
+    def __post_init__(self) -> None:
+        both = self.annotations is not None and self.pictures is not None
+        if both == (self.coco is not None) or (self.annotations is None) != (self.pictures is None):
+            raise ConfigError(
+                "expected either an annotation file and a folder of pictures, or --coco with COCO's folders; as in: "
+                "seesame evaluate instances.json pictures/"
+            )
+
+    def open(self, part: str = "test") -> Dataset:
+        """Read the annotations."""
+        if self.coco is not None:
+            return read_coco_folders(self.coco, part)
+        assert self.annotations is not None and self.pictures is not None
+        return read_coco(self.annotations, self.pictures)
+
+    def folder(self, part: str = "test") -> Path:
+        """The folder that file names are relative to."""
+        return self.coco / PARTS[part] if self.coco is not None else self.pictures or Path()
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where reports go: `out` is a file for one examination, a folder for a plan of several."""
+
+    out: Path | None
+    answers: Path | None
+    markdown: Path | None
+    html: Path | None
+    quiet: bool
+
+    def report(self, planned: Planned, system: str, several: bool) -> Path | None:
+        """The file of one report."""
+        if self.out is None:
+            return None
+        beside = "" if system == planned.systems[0] else f"-{system}"
+        return self.out / f"{planned.name}{beside}.json" if several else self.out.with_stem(f"{self.out.stem}{beside}")
+
+    def journal(self, planned: Planned, system: str, several: bool, spare: Path) -> Path:
+        """The file of the answers while they are collected."""
+        if self.answers is not None:
+            return self.answers.with_stem(f"{self.answers.stem}-{planned.name}-{system}") if several else self.answers
+        report = self.report(planned, system, several)
+        return report.with_suffix(".answers") if report else spare / f"{planned.name}-{system}.answers"
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How many processes with how many threads each."""
+
+    workers: int
+    threads: int | None
+
+    @property
+    def threads_each(self) -> int | None:
+        """All for one process, one for each of several, unless told."""
+        return self.threads if self.threads is not None or self.workers == 1 else 1
+
+
+def run(plan: Plan, where: Where, effort: Effort, output: Output) -> int:
+    """Carry out a plan; returns how many pictures or references could not be used."""
+    several, failed = len(plan.examinations) > 1, 0
+    if several and output.out:
+        folder(output.out)
+    reports: list[Report] = []
+    shown: list[Shown] = []
+    with tempfile.TemporaryDirectory() as spare:
+        for planned in plan.examinations:
+            dataset = where.open(planned.part)
+            told = []
+            for name in planned.systems:
+                journal = output.journal(planned, name, several, Path(spare))
+                told.append(_examined(planned, name, dataset, effort, output, several, journal))
+                if output.html and not shown:
+                    shown += gallery(read_answers(journal), drawn(dataset, planned.protocol), dataset)
+                if output.answers is None:
+                    journal.unlink()
+            failed += len(told[0].failed)
+            reports += told
+            if not output.quiet:
+                print(table(*told), end="")
+    _pages(plan.title, reports, shown, output)
+    return failed
+
+
+def run_results(planned: Planned, where: Where, command: str | None, results: Path | None, output: Output) -> int:
+    """Count a file of results, once a command has written it if there is one."""
+    dataset, pictures = where.open(planned.part), where.folder(planned.part)
+    with tempfile.TemporaryDirectory() as spare:
+        written = results or Path(spare) / "results.json"
+        if command is not None:
+            asked = Path(spare) / "questions.json"
+            asked.write_text(question_file(dataset, planned.protocol, pictures).model_dump_json(), encoding="utf-8")
+            run_command(command, asked, pictures, written)
+        report = count_results(written, command or written.name, dataset, planned.protocol)
+    report = replace(report, provenance=provenance(typed(), None))
+    if output.out:
+        write(output.out, report.to_json().encode("utf-8"))
+    if not output.quiet:
+        print(table(report), end="")
+    _pages(planned.name, [report], (), output)
+    return len(report.failed)
+
+
+def write_questions(planned: Planned, where: Where, path: Path) -> None:
+    """Write what an examination asks, and ask nothing."""
+    asked = question_file(where.open(planned.part), planned.protocol, where.folder(planned.part))
+    write(path, asked.model_dump_json().encode("utf-8"))
+
+
+def _examined(
+    planned: Planned, name: str, dataset: Dataset, effort: Effort, output: Output, several: bool, journal: Path
+) -> Report:
+    opener = partial(open_system, name, planned.weights, effort.threads_each)
+    try:
+        with progress(f"evaluating {name}", output.quiet) as advance:
+            report = examine(opener, dataset, planned.protocol, journal, effort.workers, advance)
+    except KeyboardInterrupt:
+        if output.out or output.answers:
+            complain(f"interrupted; {journal} keeps what was answered: the same command goes on from there")
+        raise
+    report = replace(report, provenance=provenance(typed(), opener()))
+    path = output.report(planned, name, several)
+    if path:
+        write(path, report.to_json().encode("utf-8"))
+    return report
+
+
+def _pages(title: str, reports: Sequence[Report], shown: Sequence[Shown], output: Output) -> None:
+    if output.markdown:
+        write(output.markdown, markdown(title, reports).encode("utf-8"))
+    if output.html:
+        write(output.html, page(title, reports, shown).encode("utf-8"))
+
+
+def typed() -> str:
+    """The command as it was typed; of absolute paths only the last two parts."""
+    words = ["/".join(Path(word).parts[-2:]) if Path(word).is_absolute() else word for word in sys.argv[1:]]
+    return shlex.join(["seesame", *words])

@@ -1,0 +1,50 @@
+"""The systems that can be examined, by name."""
+
+from __future__ import annotations
+
+import difflib
+
+from seesame.errors import ConfigError, require
+from seesame.evaluate.baselines import Shuffled
+from seesame.evaluate.correlation import Correlation
+from seesame.evaluate.keypoints import Keypoints
+from seesame.evaluate.system import System
+
+SYSTEMS = {
+    "finder": "weights in ONNX Runtime",
+    "torch": "the same weights in torch",
+    "shuffled": "chance: the finder's instances moved to random places, scores exchanged",
+    "correlation": "the reference slid over the scene",
+    "orb": "ORB keypoints matched",
+    "sift": "SIFT keypoints matched",
+    "frozen": "ImageNet features on the finder's regions; needs torch",
+}
+"""Names and what they stand for."""
+
+
+def open_system(name: str = "finder", weights: str = "default", threads: int | None = None) -> System:
+    """Open a system.
+
+    Raises: ConfigError: there is none of that name. WeightsError, InstallationError: what it needs is not there.
+    """
+    if name in ("orb", "sift"):
+        return Keypoints(name)
+    if name == "correlation":
+        return Correlation()
+    if name not in SYSTEMS:
+        near = difflib.get_close_matches(name, SYSTEMS, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(SYSTEMS)}"
+        raise ConfigError(f"there is no system {name!r}; {hint}")
+    from seesame.inference import Finder
+
+    if name == "torch":
+        return Finder(weights, "torch", threads)
+    finder = Finder(weights, threads=threads)
+    if name == "shuffled":
+        return Shuffled(finder)
+    if name == "frozen":
+        require("torchvision", "train")
+        from seesame.evaluate.frozen import Frozen
+
+        return Frozen(finder)
+    return finder
