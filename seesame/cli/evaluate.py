@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from seesame.cli.screen import complain
-from seesame.errors import require
+from seesame.errors import ConfigError, require
 
 _SYSTEMS = "finder|torch|shuffled|correlation|orb|sift|frozen"
 
@@ -119,13 +120,12 @@ def evaluate(
     from seesame.cli import examination
     from seesame.evaluate import Protocol
     from seesame.evaluate.plan import Plan, Planned, read_plan
-    from seesame.evaluate.questions import read_protocol
 
-    where = examination.Where(annotations, pictures, coco)
+    _only_one({"--recipe": recipe, "--command": command, "--results": results, "--write-questions": write_questions})
+    _only_one({"--recipe": recipe, "--questions": questions, "--write-questions": write_questions})
     asked = tuple(categories) if categories else None
+    where = examination.Where(annotations, pictures, coco, questions)
     protocol = Protocol(shots, runs, seed, same_picture, limit=limit, categories=asked, split=split, novel=novel)
-    if questions:
-        protocol = read_protocol(questions, where.open())
     planned = Planned("examination", protocol, tuple(systems or ("finder",)), weights)
     plan = read_plan(recipe) if recipe else Plan("Examination", (planned,))
     output = examination.Output(out, answers, markdown, html, quiet)
@@ -139,3 +139,9 @@ def evaluate(
     if failed:
         complain(f"{failed} pictures or references could not be used; the report names them")
     raise typer.Exit(3 if failed else 0)
+
+
+def _only_one(options: Mapping[str, object]) -> None:
+    given = [name for name, value in options.items() if value is not None]
+    if len(given) > 1:
+        raise ConfigError(f"{' and '.join(given)} came together, expected one of them; leave one out")

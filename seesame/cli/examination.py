@@ -16,7 +16,7 @@ from seesame.data import read_coco
 from seesame.data.coco_folders import PARTS, read_coco_folders
 from seesame.data.records import Dataset
 from seesame.errors import ConfigError
-from seesame.evaluate import Report, count_results, examine, open_system, table
+from seesame.evaluate import Exam, Report, count_results, draw, examine, open_system, table
 from seesame.evaluate.external import run_command
 from seesame.evaluate.gallery import Shown, gallery
 from seesame.evaluate.journal import read_answers
@@ -24,17 +24,18 @@ from seesame.evaluate.page import page
 from seesame.evaluate.plan import Plan, Planned
 from seesame.evaluate.prose import markdown
 from seesame.evaluate.provenance import provenance
-from seesame.evaluate.questions import question_file
-from seesame.evaluate.runner import drawn
+from seesame.evaluate.questions import question_file, read_questions
 
 
 @dataclass(frozen=True)
 class Where:
-    """The dataset: an annotation file and the folder of its pictures, or COCO's official folders."""
+    """The dataset, an annotation file and the folder of its pictures or COCO's official folders; a file of questions
+    about it, if they are not to be drawn."""
 
     annotations: Path | None
     pictures: Path | None
     coco: Path | None
+    questions: Path | None
 
     def __post_init__(self) -> None:
         both = self.annotations is not None and self.pictures is not None
@@ -44,16 +45,20 @@ class Where:
                 "seesame evaluate instances.json pictures/"
             )
 
-    def open(self, part: str = "test") -> Dataset:
-        """Read the annotations."""
+    def exam(self, planned: Planned) -> Exam:
+        """Read the annotations, and read or draw the questions."""
+        dataset = self._dataset(planned.part)
+        return read_questions(self.questions, dataset) if self.questions else draw(dataset, planned.protocol)
+
+    def folder(self, part: str) -> Path:
+        """The folder that file names are relative to."""
+        return self.coco / PARTS[part] if self.coco is not None else self.pictures or Path()
+
+    def _dataset(self, part: str) -> Dataset:
         if self.coco is not None:
             return read_coco_folders(self.coco, part)
         assert self.annotations is not None and self.pictures is not None
         return read_coco(self.annotations, self.pictures)
-
-    def folder(self, part: str = "test") -> Path:
-        """The folder that file names are relative to."""
-        return self.coco / PARTS[part] if self.coco is not None else self.pictures or Path()
 
 
 @dataclass(frozen=True)
@@ -103,13 +108,13 @@ def run(plan: Plan, where: Where, effort: Effort, output: Output) -> int:
     shown: list[Shown] = []
     with tempfile.TemporaryDirectory() as spare:
         for planned in plan.examinations:
-            dataset = where.open(planned.part)
+            exam = where.exam(planned)
             told = []
             for name in planned.systems:
                 journal = output.journal(planned, name, several, Path(spare))
-                told.append(_examined(planned, name, dataset, effort, output, several, journal))
+                told.append(_examined(planned, name, exam, effort, output, several, journal))
                 if output.html and not shown:
-                    shown += gallery(read_answers(journal), drawn(dataset, planned.protocol), dataset)
+                    shown += gallery(read_answers(journal), exam)
                 if output.answers is None:
                     journal.unlink()
             failed += len(told[0].failed)
@@ -122,14 +127,14 @@ def run(plan: Plan, where: Where, effort: Effort, output: Output) -> int:
 
 def run_results(planned: Planned, where: Where, command: str | None, results: Path | None, output: Output) -> int:
     """Count a file of results, once a command has written it if there is one."""
-    dataset, pictures = where.open(planned.part), where.folder(planned.part)
+    exam, pictures = where.exam(planned), where.folder(planned.part)
     with tempfile.TemporaryDirectory() as spare:
         written = results or Path(spare) / "results.json"
         if command is not None:
             asked = Path(spare) / "questions.json"
-            asked.write_text(question_file(dataset, planned.protocol, pictures).model_dump_json(), encoding="utf-8")
+            asked.write_text(question_file(exam, pictures).model_dump_json(), encoding="utf-8")
             run_command(command, asked, pictures, written)
-        report = count_results(written, command or written.name, dataset, planned.protocol)
+        report = count_results(written, command or written.name, exam)
     report = replace(report, provenance=provenance(typed(), None))
     if output.out:
         write(output.out, report.to_json().encode("utf-8"))
@@ -141,17 +146,17 @@ def run_results(planned: Planned, where: Where, command: str | None, results: Pa
 
 def write_questions(planned: Planned, where: Where, path: Path) -> None:
     """Write what an examination asks, and ask nothing."""
-    asked = question_file(where.open(planned.part), planned.protocol, where.folder(planned.part))
+    asked = question_file(where.exam(planned), where.folder(planned.part))
     write(path, asked.model_dump_json().encode("utf-8"))
 
 
 def _examined(
-    planned: Planned, name: str, dataset: Dataset, effort: Effort, output: Output, several: bool, journal: Path
+    planned: Planned, name: str, exam: Exam, effort: Effort, output: Output, several: bool, journal: Path
 ) -> Report:
     opener = partial(open_system, name, planned.weights, effort.threads_each)
     try:
         with progress(f"evaluating {name}", output.quiet) as advance:
-            report = examine(opener, dataset, planned.protocol, journal, effort.workers, advance)
+            report = examine(opener, exam, journal, effort.workers, advance)
     except KeyboardInterrupt:
         if output.out or output.answers:
             complain(f"interrupted; {journal} keeps what was answered: the same command goes on from there")

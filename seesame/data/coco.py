@@ -14,7 +14,7 @@ from seesame.errors import DataError
 def read_coco(annotations: str | Path, pictures: str | Path, name: str = "") -> Dataset:
     """Read a COCO-format JSON and the folder of its pictures.
 
-    Annotations without an area, crowd mark or segmentation are completed: a missing segmentation becomes the box.
+    Annotations without a crowd mark or segmentation are completed: a missing segmentation becomes the box.
     Raises: DataError: the file is no COCO annotation file; it says which part.
     """
     source = Path(annotations)
@@ -67,6 +67,7 @@ def _object(annotation: dict[str, Any], categories: dict[int, str], source: Path
         x, y, width, height = (float(value) for value in annotation["bbox"])
         category = categories[int(annotation["category_id"])]
         number = int(annotation["id"])
+        area = None if annotation.get("area") is None else float(annotation["area"])
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(
             f"{source}: annotation {_number(annotation)} lacks a usable {error}; "
@@ -79,6 +80,7 @@ def _object(annotation: dict[str, Any], categories: dict[int, str], source: Path
         category=category,
         crowd=bool(annotation.get("iscrowd", 0)),
         id=number,
+        area=area,
     )
 
 

@@ -20,7 +20,8 @@ class Object:
     """One annotated thing.
 
     `box` is `(x1, y1, x2, y2)` in picture pixels; `segmentation` is COCO's: a list of flat polygons or a run-length
-    dictionary, decoded only when asked for; `category` is its name, None when the kind is not known.
+    dictionary, decoded only when asked for; `category` is its name, None when the kind is not known; `area` is what the
+    file says, by which COCO counts small, medium and large, None where it says nothing.
     """
 
     box: tuple[float, float, float, float]
@@ -28,6 +29,7 @@ class Object:
     category: str | None
     crowd: bool = False
     id: int = 0
+    area: float | None = None
 
     def mask(self, height: int, width: int) -> npt.NDArray[np.bool_]:
         """The object's mask.

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from seesame.data.records import Dataset
-from seesame.errors import InputError
+from seesame.errors import InputError, SeesameError
+from seesame.evaluate.exam import Exam
 from seesame.evaluate.journal import Said
 from seesame.evaluate.machine import peak_memory
 from seesame.evaluate.protocol import Question
@@ -31,11 +34,11 @@ Opener = Callable[[], System]
 class Asker:
     """A system and what it is asked; keeps descriptors, for references come again."""
 
-    def __init__(self, system: System, dataset: Dataset, questions: Sequence[Question]) -> None:
+    def __init__(self, system: System, exam: Exam) -> None:
         self.system = system
-        self.records = {record.id: record for record in dataset.records}
+        self.records = {record.id: record for record in exam.dataset.records}
         self.asked: dict[int, list[tuple[int, Question]]] = defaultdict(list)
-        for number, question in enumerate(questions):
+        for number, question in enumerate(exam.questions):
             self.asked[question.scene].append((number, question))
         self._descriptor = lru_cache(_KEPT)(self._describe)
         self._times: dict[str, list[float]] = {}
@@ -87,32 +90,47 @@ class Asker:
         self._times[name].append(1000 * (time.perf_counter() - started))
 
 
-def ask_all(
-    opener: Opener, dataset: Dataset, questions: Sequence[Question], pictures: Sequence[int], workers: int = 1
-) -> Iterator[Said]:
-    """Ask everything about the pictures, as each is done; with several workers, each opens a system of its own."""
-    if workers == 1:
-        asker = Asker(opener(), dataset, questions)
-        yield from map(asker.ask, pictures)
-        return
+def ask_here(system: System, exam: Exam, pictures: Sequence[int]) -> Iterator[Said]:
+    """Ask everything about the pictures, one after the other, in this process."""
+    yield from map(Asker(system, exam).ask, pictures)
+
+
+def ask_apart(opener: Opener, exam: Exam, pictures: Sequence[int], workers: int) -> Iterator[Said]:
+    """Ask everything about the pictures in other processes, each with a system of its own; in the order of being done.
+
+    Raises: SeesameError: a process was ended from outside.
+    """
     context = multiprocessing.get_context("spawn")
-    begin = (opener, dataset, questions)
+    begin = (opener, exam)
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=begin) as processes:
-        waiting = [processes.submit(_ask, picture) for picture in pictures]
         try:
-            for each in as_completed(waiting):
-                yield each.result()
+            yield from _as_done(processes, pictures, 2 * workers)
+        except BrokenProcessPool as error:
+            raise SeesameError(
+                "a process that asked has ended without a word, most likely for want of memory; ask with fewer workers"
+            ) from error
         finally:
             processes.shutdown(wait=True, cancel_futures=True)
+
+
+def _as_done(processes: ProcessPoolExecutor, pictures: Sequence[int], ahead: int) -> Iterator[Said]:
+    """Few are given out at a time, for answers that wait here take memory."""
+    left = iter(pictures)
+    waiting = {processes.submit(_ask, picture) for picture in islice(left, ahead)}
+    while waiting:
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        waiting |= {processes.submit(_ask, picture) for picture in islice(left, len(done))}
+        yield from (each.result() for each in done)
 
 
 _asker: Asker | None = None
 """Of a worker process, which has nothing else."""
 
 
-def _begin(opener: Opener, dataset: Dataset, questions: Sequence[Question]) -> None:
+def _begin(opener: Opener, exam: Exam) -> None:
     global _asker
-    _asker = Asker(opener(), dataset, questions)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the one that gives out work decides
+    _asker = Asker(opener(), exam)
 
 
 def _ask(picture: int) -> Said:
@@ -121,7 +139,11 @@ def _ask(picture: int) -> Said:
 
 
 def identity(system: System) -> Mapping[str, Any]:
-    """What a report says of a system: type, weights, and the score from which it believes an instance."""
+    """What a report says of a system: type, weights, engine, and the score from which it believes an instance."""
     kind = type(system).__name__
-    weights, threshold = getattr(system, "weights_id", kind), getattr(system, "threshold", None)
-    return {"type": kind, "weights": weights, "threshold": threshold}
+    return {
+        "type": kind,
+        "weights": getattr(system, "weights_id", kind),
+        "engine": getattr(system, "engine", None),
+        "threshold": getattr(system, "threshold", None),
+    }

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from seesame.data.records import Dataset, Record
+from seesame.data.records import Record
 from seesame.errors import InputError
 from seesame.evaluate.ask import TOP
 from seesame.evaluate.detection import ANYTHING, Matched, Truth, match, truth
+from seesame.evaluate.exam import Exam
 from seesame.evaluate.journal import Row, Said
 from seesame.evaluate.presence import Answer
-from seesame.evaluate.protocol import Protocol, Question, category_ids
+from seesame.evaluate.protocol import Question
 from seesame.evaluate.report import Report
 from seesame.evaluate.summary import Searched, summarise
 
@@ -22,40 +23,33 @@ Progress = Callable[[int, int, str], None]
 
 
 def count(
-    said: Iterable[Said],
-    dataset: Dataset,
-    protocol: Protocol,
-    questions: Sequence[Question],
-    system: Mapping[str, Any],
-    progress: Progress | None = None,
+    said: Iterable[Said], exam: Exam, system: Mapping[str, Any], progress: Progress | None = None
 ) -> Report:
     """The report of what a system (see `identity`) said of the pictures, in any order.
 
     Raises: InstallationError: pycocotools is missing.
     """
-    ids = category_ids(dataset, protocol)
-    records = {record.id: record for record in dataset.records}
-    total = len({question.scene for question in questions})
+    records = {record.id: record for record in exam.pictures}
     searched: list[Searched] = []
     costs: list[Said] = []
     for each in said:
-        searched.append(_searched(each, records[each.picture], questions, ids))
+        searched.append(_searched(each, records[each.picture], exam))
         costs.append(Said(each.picture, {}, None, {}, each.times, each.memory))
         if progress is not None:
-            progress(len(searched), total, f"counting {records[each.picture].path.name}")
+            progress(len(searched), len(records), f"counting {records[each.picture].path.name}")
     searched.sort(key=lambda each: each.picture)
-    return summarise(system, dataset, protocol, questions, searched, costs)
+    return summarise(system, exam, searched, costs)
 
 
-def _searched(said: Said, record: Record, questions: Sequence[Question], ids: Mapping[str, int]) -> Searched:
+def _searched(said: Said, record: Record, exam: Exam) -> Searched:
     """One picture's answers held against its objects; an annotation that is malformed costs all its questions."""
-    answered = [(questions[number], rows[:TOP]) for number, rows in sorted(said.found.items())]
+    answered = [(exam.questions[number], rows[:TOP]) for number, rows in sorted(said.found.items())]
     try:
-        known = truth(record, ids)
+        known = truth(record, exam.categories)
         anything = None if said.regions is None else truth(record, None)
     except InputError as error:
         return Searched(record.id, {}, {}, None, {**said.failed, str(error): len(answered)})
-    matched = _matched(known, answered, ids)
+    matched = _matched(known, answered, exam.categories)
     return Searched(record.id, matched, _answers(matched, answered), _regions(said, anything), said.failed)
 
 

@@ -184,7 +184,7 @@ def _annotation(each: Object, record: Record, category: int, number: int) -> dic
         "category_id": category,
         "bbox": [x1, y1, x2 - x1, y2 - y1],
         "segmentation": runs,
-        "area": float(runlength.area(runs)),
+        "area": float(runlength.area(runs)) if each.area is None else each.area,
         "iscrowd": int(each.crowd),
     }
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from seesame.data.records import Dataset
 from seesame.errors import DataError, InputError
 from seesame.evaluate.ask import TOP
+from seesame.evaluate.exam import Exam
 from seesame.evaluate.journal import Row, Said
-from seesame.evaluate.protocol import Protocol, Question, searched
+from seesame.evaluate.protocol import Question
 from seesame.geometry import runlength
 
 _LAST = 10  # lines of what a failed program said
@@ -46,23 +46,23 @@ def run_command(command: str, questions: Path, pictures: Path, results: Path) ->
         raise InputError(f"{words[0]} ended without writing {results}; let it write COCO results there")
 
 
-def read_results(path: Path, dataset: Dataset, protocol: Protocol, questions: Sequence[Question]) -> Iterator[Said]:
+def read_results(path: Path, exam: Exam) -> Iterator[Said]:
     """COCO results as what a system said of each picture.
 
     The file is a list of rows with `question_id`, `bbox` [x, y, width, height], `score` from 0 to 1, and
     `segmentation` as compressed run lengths; without one the box counts as mask. A question without rows found nothing.
     Raises: DataError: the file or a row is malformed; it says which.
     """
-    sizes = {record.id: (record.height, record.width) for record in dataset.records}
+    sizes = {record.id: (record.height, record.width) for record in exam.pictures}
     found: dict[int, list[Row]] = defaultdict(list)
     for place, row in enumerate(_rows(path)):
-        number, kept = _row(row, f"{path}: row {place}", questions, sizes)
+        number, kept = _row(row, f"{path}: row {place}", exam.questions, sizes)
         found[number].append(kept)
     by_picture: dict[int, dict[int, Sequence[Row]]] = defaultdict(dict)
-    for number, question in enumerate(questions):
+    for number, question in enumerate(exam.questions):
         best = sorted(found.get(number, []), key=lambda row: -float(row["score"]))[:TOP]
         by_picture[question.scene][number] = best
-    for record in searched(dataset, protocol):
+    for record in exam.pictures:
         yield Said(record.id, by_picture[record.id], None, {}, {}, None)
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from seesame.data.records import Dataset, Record
+from seesame.data.records import Record
 from seesame.errors import InputError
+from seesame.evaluate.exam import Exam
 from seesame.evaluate.journal import Row, Said
 from seesame.evaluate.protocol import Question
 from seesame.geometry import boxes as box_geometry
@@ -38,21 +39,21 @@ class Shown:
     picture: str
 
 
-def gallery(said: Iterable[Said], questions: Sequence[Question], dataset: Dataset, each: int = 6) -> tuple[Shown, ...]:
+def gallery(said: Iterable[Said], exam: Exam, each: int = 6) -> tuple[Shown, ...]:
     """The `each` surest answers of each kind, every category once."""
-    records = {record.id: record for record in dataset.records}
+    records = {record.id: record for record in exam.dataset.records}
     kept: dict[str, dict[str, tuple[float, int, Sequence[Row]]]] = {kind: {} for kind in KINDS}
     for answers in said:
         for number, rows in answers.found.items():
             if rows:
-                question = questions[number]
+                question = exam.questions[number]
                 best = kept[_kind(question, rows, records[question.scene])]
                 if float(rows[0]["score"]) > best.get(question.category, (-1.0,))[0]:
                     best[question.category] = (float(rows[0]["score"]), number, rows[:_ROWS])
     chosen = [
         (kind, one) for kind in KINDS for one in heapq.nlargest(each, kept[kind].values(), key=lambda one: one[0])
     ]
-    drawn = [_drawn(kind, questions[number], rows, records) for kind, (_, number, rows) in chosen]
+    drawn = [_drawn(kind, exam.questions[number], rows, records) for kind, (_, number, rows) in chosen]
     return tuple(one for one in drawn if one is not None)
 
 

@@ -44,82 +44,123 @@ class Journal:
     """A file of answers that is written to and gone on with.
 
     A last line that was cut short by a kill is dropped.
-    Raises: InputError: the file holds answers to other questions or of another system, or no answers.
+    Raises: InputError: the file holds answers to other questions or of another system, is damaged, or is another file.
     """
 
     def __init__(self, path: Path, questions: str, system: Mapping[str, Any]) -> None:
         self.path = path
-        self._header = {"format": FORMAT, "questions": questions, "system": dict(system)}
         self.done: set[int] = set()
-        if path.exists() and path.stat().st_size:
-            self._go_on()
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._write(self._header)
+        header = _line({"format": FORMAT, "questions": questions, "system": dict(system)})
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if _never_begun(path, header):
+            path.write_bytes(header)
+            return
+        kept = scan(path)
+        kept.check(questions, system)
+        os.truncate(path, kept.whole)
+        self.done |= kept.pictures
 
     def append(self, said: Said) -> None:
         """Keep what was said of one picture; it is on the disk when this returns."""
-        self._write(asdict(said))
+        with self.path.open("ab") as file:
+            file.write(_line(asdict(said)))
+            file.flush()
+            os.fsync(file.fileno())
         self.done.add(said.picture)
 
     def __iter__(self) -> Iterator[Said]:
         """Everything said so far, one picture at a time."""
         return read_answers(self.path)
 
-    def _go_on(self) -> None:
-        whole = 0
-        with self.path.open("rb") as lines:
-            for number, line in enumerate(lines):
-                content = _parsed(line)
-                if content is None:
+
+@dataclass(frozen=True)
+class Kept:
+    """What a file of answers holds: of what system to what questions, about which pictures, in how many whole bytes."""
+
+    path: Path
+    questions: str
+    system: Mapping[str, Any]
+    pictures: frozenset[int]
+    whole: int
+
+    def check(self, questions: str, system: Mapping[str, Any] | None = None) -> None:
+        """Refuse answers to other questions, or of another system.
+
+        Raises: InputError: they are.
+        """
+        same = system is None or dict(self.system) == json.loads(_line(system))
+        if self.questions != questions or not same:
+            other = "of another system" if self.questions == questions else "to other questions"
+            raise InputError(f"{self.path}: holds the answers {other}; name another file, or delete it to begin anew")
+
+
+def scan(path: Path) -> Kept:
+    """Look through a file of answers; a last line that was cut short by a kill counts for nothing.
+
+    Raises: InputError: it is no such file, another line is damaged, or a picture comes twice.
+    """
+    pictures: set[int] = set()
+    with path.open("rb") as lines:
+        first = lines.readline()
+        questions, system = _header(first, path)
+        whole = len(first)
+        for number, line in enumerate(lines, 2):
+            try:
+                picture = _said(_object(line)).picture
+            except (TypeError, ValueError, KeyError, AttributeError) as error:
+                if not lines.read(1):
                     break
-                if number == 0:
-                    self._check(content)
-                else:
-                    self.done.add(int(content["picture"]))
-                whole += len(line)
-        if whole == 0:
-            raise InputError(f"{self.path}: holds no answers of an examination; name another file, or delete it")
-        os.truncate(self.path, whole)
-
-    def _check(self, header: Mapping[str, Any]) -> None:
-        for part, meant in (
-            ("format", "another version"),
-            ("questions", "other questions"),
-            ("system", "another system"),
-        ):
-            if header.get(part) != json.loads(json.dumps(self._header[part])):
                 raise InputError(
-                    f"{self.path}: holds the answers of {meant}; name another file, or delete it to begin anew"
-                )
-
-    def _write(self, content: Mapping[str, Any]) -> None:
-        line = json.dumps(content, separators=(",", ":"), allow_nan=False) + "\n"
-        with self.path.open("ab") as file:
-            file.write(line.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
+                    f"{path}: line {number} is damaged ({error!r}); delete it, and it is asked anew"
+                ) from error
+            if picture in pictures:
+                raise InputError(f"{path}: line {number} is about picture {picture} again; delete it, one is enough")
+            pictures.add(picture)
+            whole += len(line)
+    return Kept(path, questions, system, frozenset(pictures), whole)
 
 
 def read_answers(path: Path) -> Iterator[Said]:
-    """The answers of a finished journal, one picture at a time."""
-    with path.open(encoding="utf-8") as lines:
-        next(lines)
-        for line in lines:
-            yield _said(json.loads(line))
+    """The answers of a finished file, one picture at a time."""
+    with path.open("rb") as lines:
+        lines.readline()
+        yield from (_said(_object(line)) for line in lines)
 
 
-def _parsed(line: bytes) -> dict[str, Any] | None:
-    """The object of a whole line; None for one that was cut short."""
-    if not line.endswith(b"\n"):
-        return None
+def _never_begun(path: Path, header: bytes) -> bool:
+    """Whether a file is not there, is empty, or was killed while its first line was written."""
+    if not path.exists():
+        return True
+    with path.open("rb") as file:
+        begun = file.read(len(header))
+    return begun != header and header.startswith(begun)
+
+
+def _header(line: bytes, path: Path) -> tuple[str, Mapping[str, Any]]:
     try:
-        content = json.loads(line)
-    except ValueError:
-        return None
-    return content if isinstance(content, dict) else None
+        content = _object(line)
+        if content["format"] == FORMAT:
+            return str(content["questions"]), dict(content["system"])
+    except (TypeError, ValueError, KeyError):
+        pass
+    raise InputError(f"{path}: holds no answers of an examination; name another file, or delete it")
+
+
+def _line(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, separators=(",", ":"), allow_nan=False) + "\n").encode("utf-8")
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    """The object of a whole line.
+
+    Raises: ValueError: it was cut short, or is none.
+    """
+    content = json.loads(line) if line.endswith(b"\n") else None
+    if not isinstance(content, dict):
+        raise ValueError("no whole line of JSON")
+    return content
 
 
 def _said(content: Mapping[str, Any]) -> Said:
     found = {int(number): rows for number, rows in content["found"].items()}
-    return Said(**{**content, "found": found})
+    return Said(**{**content, "found": found, "picture": int(content["picture"])})

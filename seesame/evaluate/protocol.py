@@ -14,7 +14,7 @@ from seesame.errors import ConfigError, DataError
 
 SPLITS = 4  # Source: arXiv 1811.11507, section 5: every fourth category is held out
 _LEAST_SIDE = 3.0  # pixels; a Reference refuses less
-_PRESENT, _ABSENT, _CHOICE = range(3)  # keep the random numbers of the three draws apart
+_PRESENT, _ABSENT, _CHOICE = (0, 0), (1, 0), (2,)  # keep the random numbers of the three draws apart
 
 Pool = Mapping[str, Mapping[int, tuple[int, ...]]]  # category -> picture -> objects that can be references
 
@@ -114,6 +114,9 @@ def searched(dataset: Dataset, protocol: Protocol) -> tuple[Record, ...]:
 def questions(dataset: Dataset, protocol: Protocol, run: int) -> list[Question]:
     """Everything that one run asks, picture by picture: each category that is there, then as many that are not.
 
+    What is not there is the same in every run and asked once in each, if need be for fewer of them: how often something
+    is asked tells nothing of whether it is there.
+
     The references are drawn uniformly over the other pictures that have the category (distinct while there are
     enough), then uniformly over its objects in the picture. Each question depends only on seed, run, picture and
     category: not on the order of the pictures nor on the other questions.
@@ -125,7 +128,7 @@ def questions(dataset: Dataset, protocol: Protocol, run: int) -> list[Question]:
     asked: list[Question] = []
     for record in searched(dataset, protocol):
         here = [name for name in ids if name in _names(record.objects)]
-        drawn = [(name, _draw(pool, protocol, record.id, name, (run, ids[name], _PRESENT, 0))) for name in here]
+        drawn = [(name, _draw(pool, protocol, record.id, name, (run, ids[name], *_PRESENT))) for name in here]
         present = [Question(record.id, name, references, True, run) for name, references in drawn if references]
         asked += present + _absent(record, pool, protocol, ids, run, len(present))
     return asked
@@ -150,18 +153,13 @@ def left_out(dataset: Dataset, protocol: Protocol) -> dict[str, str]:
 def _absent(
     record: Record, pool: Pool, protocol: Protocol, ids: Mapping[str, int], run: int, count: int
 ) -> list[Question]:
-    """Questions for `count` categories not in the picture, not even in a crowd; distinct while there are enough."""
+    """Questions for up to `count` categories not in the picture, not even in a crowd; the same in every run."""
     there = {each.category for each in record.objects}
     names = [name for name in ids if name in pool and name not in there]
-    if not names:
-        return []
-    generator = np.random.default_rng((protocol.seed, run, record.id, _CHOICE))
-    chosen = [names[place] for place in np.resize(generator.permutation(len(names)), count)]
-    asked = []
-    for turn, name in enumerate(chosen):
-        references = _draw(pool, protocol, record.id, name, (run, ids[name], _ABSENT, turn))
-        asked.append(Question(record.id, name, references, False, run))
-    return asked
+    generator = np.random.default_rng((protocol.seed, record.id, *_CHOICE))
+    chosen = [names[place] for place in generator.permutation(len(names))[:count]]
+    drawn = [(name, _draw(pool, protocol, record.id, name, (run, ids[name], *_ABSENT))) for name in chosen]
+    return [Question(record.id, name, references, False, run) for name, references in drawn]
 
 
 def _draw(pool: Pool, protocol: Protocol, scene: int, category: str, key: Sequence[int]) -> tuple[tuple[int, int], ...]:

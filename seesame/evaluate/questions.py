@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
@@ -13,9 +10,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from seesame.configuration import build_from
-from seesame.data.records import Dataset
+from seesame.data.records import Dataset, Object, Record
 from seesame.errors import ConfigError, DataError
-from seesame.evaluate.protocol import Protocol, Question, category_ids, questions, searched
+from seesame.evaluate.exam import Exam, fingerprint
+from seesame.evaluate.protocol import Protocol, Question, category_ids, searched
 
 FORMAT: Literal["seesame-questions/1"] = "seesame-questions/1"
 
@@ -62,6 +60,9 @@ class AskedPicture(_Strict):
 class QuestionFile(_Strict):
     """Everything that is asked of a dataset.
 
+    A reference tells that its own picture shows its category, which no file can hide from a program that compares
+    questions: each is to be answered from its own picture and its own references alone.
+
     Attributes:
         format: the version of this schema.
         dataset: its name, for people.
@@ -79,104 +80,130 @@ class QuestionFile(_Strict):
     questions: tuple[AskedQuestion, ...]
 
 
-def numbered(dataset: Dataset, protocol: Protocol) -> tuple[Question, ...]:
-    """The questions of all runs in the order that numbers them, from 0.
-
-    Picture by picture; within a picture the order tells nothing of what is there.
-    """
-    asked = [each for run in range(protocol.runs) for each in questions(dataset, protocol, run)]
-    return tuple(sorted(asked, key=lambda each: (each.scene, _mixed(each), each.run, each.category, each.references)))
-
-
-def fingerprint(dataset: Dataset) -> str:
-    """A sha256 of what a dataset says: its pictures, their sizes, every object's id, category and box."""
-    told = [
-        (
-            record.id,
-            record.path.name,
-            record.height,
-            record.width,
-            sorted((o.id, o.category, o.box, o.crowd) for o in record.objects),
-        )
-        for record in sorted(dataset.records, key=lambda record: record.id)
-    ]
-    content = json.dumps([sorted(dataset.categories.items()), told], separators=(",", ":"))
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
-def question_file(dataset: Dataset, protocol: Protocol, pictures: Path) -> QuestionFile:
-    """The questions of a protocol as they are written; file names relative to the folder `pictures`."""
-    ids = category_ids(dataset, protocol)
-    records = {record.id: record for record in dataset.records}
-    boxes = {(record.id, each.id): each.box for record in dataset.records for each in record.objects}
+def question_file(exam: Exam, pictures: Path) -> QuestionFile:
+    """An examination's questions as they are written; file names relative to the folder `pictures`."""
+    ids = category_ids(exam.dataset, exam.protocol)
+    records = {record.id: record for record in exam.dataset.records}
+    names = {number: _name(record.path, pictures) for number, record in records.items()}
+    objects = _objects(exam.dataset)
 
     def shown(picture: int, annotation: int) -> AskedReference:
-        x1, y1, x2, y2 = boxes[picture, annotation]
-        name = _name(records[picture].path, pictures)
         return AskedReference(
-            image_id=picture, annotation_id=annotation, file_name=name, bbox=(x1, y1, x2 - x1, y2 - y1)
+            image_id=picture,
+            annotation_id=annotation,
+            file_name=names[picture],
+            bbox=_sides(objects[picture, annotation]),
         )
 
-    asked = [
-        AskedQuestion(
-            id=number,
-            run=each.run,
-            image_id=each.scene,
-            category_id=ids[each.category],
-            references=tuple(shown(*reference) for reference in each.references),
-        )
-        for number, each in enumerate(numbered(dataset, protocol))
-    ]
     return QuestionFile(
         format=FORMAT,
-        dataset=dataset.name,
-        fingerprint=fingerprint(dataset),
-        protocol=asdict(protocol),
+        dataset=exam.dataset.name,
+        fingerprint=fingerprint(exam.dataset),
+        protocol=asdict(exam.protocol),
         categories=tuple(AskedCategory(id=number, name=name) for name, number in ids.items()),
         images=tuple(
-            AskedPicture(id=each.id, file_name=_name(each.path, pictures), height=each.height, width=each.width)
-            for each in searched(dataset, protocol)
+            AskedPicture(id=each.id, file_name=names[each.id], height=each.height, width=each.width)
+            for each in exam.pictures
         ),
-        questions=tuple(asked),
+        questions=tuple(
+            AskedQuestion(
+                id=number,
+                run=each.run,
+                image_id=each.scene,
+                category_id=ids[each.category],
+                references=tuple(shown(*reference) for reference in each.references),
+            )
+            for number, each in enumerate(exam.questions)
+        ),
     )
 
 
-def read_protocol(path: Path, dataset: Dataset) -> Protocol:
-    """The protocol of a question file, once it is sure that it asks the same of this dataset.
+def read_questions(path: Path, dataset: Dataset) -> Exam:
+    """The examination that a file of questions describes: its protocol, and exactly its questions.
 
-    Raises: DataError: no question file, or one of other annotations or of other questions.
+    Raises: DataError: no question file, or one of other annotations, or a question that cannot be asked of them.
     """
-    try:
-        told = QuestionFile.model_validate_json(path.read_text(encoding="utf-8"))
-        protocol = build_from(Protocol, told.protocol, f"{path}: protocol")
-    except OSError as error:
-        raise DataError(f"{path}: cannot be opened ({error.strerror}); give a file of questions") from error
-    except (ValidationError, ValueError, ConfigError) as error:
-        reason = str(error).splitlines()[:3]
-        raise DataError(f"{path}: is not a file of questions ({' '.join(reason)}); write it anew") from error
+    told, protocol = _read(path)
     if told.fingerprint != fingerprint(dataset):
         raise DataError(
             f"{path}: its questions were drawn from other annotations ({told.dataset}) than {dataset.name}; give those "
             "annotations, or write the questions anew with --write-questions"
         )
-    _check_same(told, numbered(dataset, protocol), path)
-    return protocol
+    known = _Known(dataset, protocol)
+    asked: dict[tuple[int, int, str], Question] = {}
+    for place, each in enumerate(told.questions):
+        try:
+            if each.id != place:
+                raise DataError(f"has the id {each.id}, expected {place}: they count from 0")
+            question = known.question(each)
+            if asked.setdefault((question.run, question.scene, question.category), question) is not question:
+                raise DataError(f"asks the same as another of run {question.run}")
+        except DataError as error:
+            raise DataError(f"{path}: question {place} {error}; write the file anew with --write-questions") from error
+    return Exam(dataset, protocol, tuple(asked.values()))
 
 
-def _check_same(told: QuestionFile, asked: Sequence[Question], path: Path) -> None:
-    """Refuse a file whose questions are not those that its protocol draws."""
-    theirs = [(e.run, e.image_id, tuple((r.image_id, r.annotation_id) for r in e.references)) for e in told.questions]
-    ours = [(each.run, each.scene, each.references) for each in asked]
-    if theirs != ours or [each.id for each in told.questions] != list(range(len(ours))):
-        raise DataError(
-            f"{path}: its questions are not those that its protocol draws, it was changed or is of another version; "
-            "write it anew"
-        )
+def _read(path: Path) -> tuple[QuestionFile, Protocol]:
+    try:
+        told = QuestionFile.model_validate_json(path.read_text(encoding="utf-8"))
+        return told, build_from(Protocol, told.protocol, f"{path}: protocol")
+    except OSError as error:
+        raise DataError(f"{path}: cannot be opened ({error.strerror}); give a file of questions") from error
+    except (ValidationError, ValueError, ConfigError) as error:
+        reason = str(error).splitlines()[:3]
+        raise DataError(f"{path}: is not a file of questions ({' '.join(reason)}); write it anew") from error
 
 
-def _mixed(question: Question) -> int:
-    """A number that orders questions without telling what is there."""
-    return zlib.crc32(repr((question.scene, question.run, question.category, question.references)).encode())
+class _Known:
+    """What questions may name."""
+
+    def __init__(self, dataset: Dataset, protocol: Protocol) -> None:
+        self.protocol = protocol
+        self.names = {number: name for name, number in category_ids(dataset, protocol).items()}
+        self.records: Mapping[int, Record] = {record.id: record for record in searched(dataset, protocol)}
+        self.objects = _objects(dataset)
+
+    def question(self, asked: AskedQuestion) -> Question:
+        """A question with what the dataset knows of its answer.
+
+        Raises: DataError: it cannot be asked.
+        """
+        if not 0 <= asked.run < self.protocol.runs or len(asked.references) != self.protocol.shots:
+            raise DataError(
+                f"is of run {asked.run} with {len(asked.references)} references, expected one of "
+                f"{self.protocol.runs} runs, from 0, with {self.protocol.shots}"
+            )
+        if asked.image_id not in self.records or asked.category_id not in self.names:
+            raise DataError(
+                f"asks for category {asked.category_id} in picture {asked.image_id}, which are not both in its protocol"
+            )
+        name = self.names[asked.category_id]
+        there = [each for each in self.records[asked.image_id].objects if each.category == name]
+        if there and all(each.crowd for each in there):
+            raise DataError(f"asks for {name} in picture {asked.image_id}, where only a crowd of it is")
+        if not self.protocol.same_picture and asked.image_id in {each.image_id for each in asked.references}:
+            raise DataError(f"shows picture {asked.image_id} itself, expected others by its protocol")
+        references = tuple(self._reference(each, name) for each in asked.references)
+        return Question(asked.image_id, name, references, bool(there), asked.run)
+
+    def _reference(self, shown: AskedReference, name: str) -> tuple[int, int]:
+        key = shown.image_id, shown.annotation_id
+        true = self.objects.get(key)
+        if true is None or true.category != name or true.crowd or shown.bbox != _sides(true):
+            raise DataError(
+                f"shows annotation {key[1]} of picture {key[0]} with box {list(shown.bbox)}, which is no single {name}"
+            )
+        return key
+
+
+def _objects(dataset: Dataset) -> dict[tuple[int, int], Object]:
+    return {(record.id, each.id): each for record in dataset.records for each in record.objects}
+
+
+def _sides(each: Object) -> tuple[float, float, float, float]:
+    """The box as x, y, width, height."""
+    x1, y1, x2, y2 = each.box
+    return x1, y1, x2 - x1, y2 - y1
 
 
 def _name(path: Path, pictures: Path) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from seesame.data.records import Dataset
 from seesame.evaluate.detection import ANYTHING, KINDS, Counted, Figures, Matched, figures, recall
+from seesame.evaluate.exam import Exam
 from seesame.evaluate.journal import Said
 from seesame.evaluate.presence import Answer, curve, presence
-from seesame.evaluate.protocol import Protocol, Question, category_ids, left_out, searched
+from seesame.evaluate.protocol import Protocol, left_out
 from seesame.evaluate.report import Report, spread
 
 
@@ -37,25 +37,20 @@ class Searched:
 
 
 def summarise(
-    system: Mapping[str, Any],
-    dataset: Dataset,
-    protocol: Protocol,
-    questions: Sequence[Question],
-    pictures: Sequence[Searched],
-    costs: Sequence[Said],
+    system: Mapping[str, Any], exam: Exam, pictures: Sequence[Searched], costs: Sequence[Said]
 ) -> Report:
     """The report of all pictures, in order of their ids; of `costs` only times and memory count."""
-    names = {number: name for name, number in category_ids(dataset, protocol).items()}
+    protocol, names = exam.protocol, {number: name for name, number in exam.categories.items()}
     return Report(
-        dataset=dataset.name,
-        sizes=_sizes(dataset, protocol, questions),
+        dataset=exam.dataset.name,
+        sizes=_sizes(exam),
         protocol=protocol,
         system=system,
         detection={f"{floor:g}": _detection(pictures, protocol, names, floor) for floor in protocol.floors},
         presence=_presence(pictures, protocol, system["threshold"]),
         references=_references(pictures, protocol),
         regions=_regions(pictures),
-        left_out=left_out(dataset, protocol),
+        left_out=left_out(exam.dataset, protocol),
         failed=dict(sum((Counter(each.failed) for each in pictures), Counter())),
         timing=_timing(costs),
     )
@@ -123,12 +118,12 @@ def _regions(pictures: Sequence[Searched]) -> Figures | None:
     return recall(matched) if matched else None
 
 
-def _sizes(dataset: Dataset, protocol: Protocol, questions: Sequence[Question]) -> dict[str, int]:
+def _sizes(exam: Exam) -> dict[str, int]:
     """Pictures, objects and categories; questions of the first run."""
-    records, asked = searched(dataset, protocol), [question for question in questions if question.run == 0]
+    asked = [question for question in exam.questions if question.run == 0]
     return {
-        "pictures": len(records),
-        "objects": sum(not each.crowd for record in records for each in record.objects),
+        "pictures": len(exam.pictures),
+        "objects": sum(not each.crowd for record in exam.pictures for each in record.objects),
         "categories": len({question.category for question in asked if question.present}),
         "present": sum(question.present for question in asked),
         "absent": sum(not question.present for question in asked),

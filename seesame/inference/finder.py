@@ -82,6 +82,11 @@ class Finder:
         return self.card.id
 
     @property
+    def engine(self) -> str:
+        """What it runs on: onnx or torch."""
+        return type(self._engine).__name__.removesuffix("Engine").lower()
+
+    @property
     def threshold(self) -> float:
         """The score from which an instance counts, unless another is asked for."""
         return self.card.calibration.threshold

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,3 +80,101 @@ def test_mistakes_are_2(dataset: Path, seesame: Program) -> None:
     code, _, err = seesame("evaluate", "things.json", "pictures", "--category", "red thin")
     assert code == 2
     assert "did you mean 'red thing'?" in err
+
+
+def test_pages_for_people(dataset: Path, seesame: Program) -> None:
+    code, _, _ = seesame(
+        "evaluate", "things.json", "pictures", "--runs", "2", "--markdown", "report.md", "--html", "report.html"
+    )
+    assert code == 0
+    assert "| red-1, 1 shot | box | 100.0 ± 0.0 |" in Path("report.md").read_text()
+    page = Path("report.html").read_text()
+    assert page.startswith("<!doctype html>") and "data:image/jpeg;base64," in page and "100.0 ± 0.0" in page
+
+
+def test_what_was_written_is_asked(dataset: Path, seesame: Program) -> None:
+    plain = ("evaluate", "things.json", "pictures")
+    assert seesame(*plain, "--runs", "2", "--seed", "9", "--write-questions", "asked.json")[0] == 0
+    told = json.loads(Path("asked.json").read_text())
+    assert told["protocol"]["seed"] == 9 and len(told["questions"]) == 6
+    told["questions"] = told["questions"][:4]
+    Path("asked.json").write_text(json.dumps(told))
+    code, _, _ = seesame(*plain, "--questions", "asked.json", "--out", "report.json", "--quiet")
+    report = json.loads(Path("report.json").read_text())
+    assert code == 0 and report["protocol"]["seed"] == 9
+    assert report["timing"]["question"]["count"] == 4
+
+
+STRANGER = """
+import json, sys
+questions, pictures, results = sys.argv[1:]
+asked = json.load(open(questions))
+truth = {each["image_id"]: each["bbox"] for each in json.load(open("things.json"))["annotations"]}
+rows = [{"question_id": each["id"], "bbox": truth[each["image_id"]], "score": 0.8} for each in asked["questions"]]
+json.dump(rows, open(results, "w"))
+"""
+
+
+def test_a_strangers_program_is_measured_by_the_same_code(dataset: Path, seesame: Program) -> None:
+    Path("stranger.py").write_text(STRANGER)
+    command = f"{shlex.quote(sys.executable)} stranger.py {{questions}} {{pictures}} {{results}}"
+    plain = ("evaluate", "things.json", "pictures", "--runs", "2")
+    code, out, _ = seesame(*plain, "--command", command, "--out", "report.json", "--html", "report.html")
+    assert code == 0 and "stranger.py" in out
+    report = json.loads(Path("report.json").read_text())
+    assert report["detection"]["0"]["box"]["AP50"]["mean"] == pytest.approx(1)
+    assert report["system"]["type"] == "results" and report["provenance"]["machine"]["cores"] >= 1
+    assert Path("report.html").exists()
+
+
+def test_results_that_were_written_before_are_counted(dataset: Path, seesame: Program) -> None:
+    plain = ("evaluate", "things.json", "pictures", "--runs", "2")
+    assert seesame(*plain, "--write-questions", "asked.json")[0] == 0
+    Path("stranger.py").write_text(STRANGER)
+    subprocess.run([sys.executable, "stranger.py", "asked.json", "pictures", "theirs.json"], check=True)
+    code, out, _ = seesame(*plain, "--questions", "asked.json", "--results", "theirs.json")
+    assert code == 0 and "theirs.json" in out
+    code, _, err = seesame(*plain, "--results", "things.json")
+    assert code == 2 and "expected a list of COCO results" in err
+
+
+def test_a_plan_writes_a_report_of_each_examination(dataset: Path, seesame: Program) -> None:
+    Path("plan.toml").write_text(
+        'title = "Two"\n[[examinations]]\nname = "one"\nsystems = ["finder", "shuffled"]\nprotocol = { runs = 1 }\n'
+        '[[examinations]]\nname = "two"\nprotocol = { runs = 1, shots = 2 }\n'
+    )
+    options = ("--recipe", "plan.toml", "--out", "reports", "--markdown", "reports.md")
+    assert seesame("evaluate", "things.json", "pictures", *options)[0] == 0
+    assert sorted(path.name for path in Path("reports").iterdir()) == ["one-shuffled.json", "one.json", "two.json"]
+    assert json.loads(Path("reports/two.json").read_text())["protocol"]["shots"] == 2
+    assert Path("reports.md").read_text().startswith("# Two")
+
+
+def test_the_official_folders_of_coco(dataset: Path, seesame: Program) -> None:
+    content = json.loads(Path("things.json").read_text())
+    content["categories"].append({"id": 2, "name": "blue thing"})
+    Path("coco/annotations").mkdir(parents=True)
+    Path("coco/annotations/instances_val2017.json").write_text(json.dumps(content))
+    Path("pictures").rename("coco/val2017")
+    asked = ("evaluate", "--coco", "coco", "--runs", "1", "--split", "1")
+    code, out, _ = seesame(*asked, "--novel", "--out", "report.json")
+    assert code == 0 and "coco-test" in out
+    assert json.loads(Path("report.json").read_text())["sizes"]["present"] == 3
+    code, _, err = seesame(*asked, "--known")
+    assert code == 2 and "blue thing: no searched picture has an object of it" in err
+    code, _, err = seesame("evaluate", "--coco", "nowhere")
+    assert code == 2 and "expected COCO's official folders" in err
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("things.json",),
+        ("things.json", "pictures", "--coco", "coco"),
+        ("things.json", "pictures", "--recipe", "plan.toml", "--questions", "asked.json"),
+        ("things.json", "pictures", "--command", "x {questions} {results}", "--results", "theirs.json"),
+    ],
+)
+def test_what_does_not_go_together_is_2(dataset: Path, seesame: Program, options: tuple[str, ...]) -> None:
+    code, _, err = seesame("evaluate", *options)
+    assert code == 2 and "expected" in err

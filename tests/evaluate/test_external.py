@@ -8,18 +8,17 @@ from typing import Any
 import pytest
 
 from seesame.errors import DataError, InputError
-from seesame.evaluate import Protocol, count_results, evaluate
+from seesame.evaluate import Protocol, count_results, draw, evaluate
 from seesame.evaluate.ask import Asker
 from seesame.evaluate.external import run_command
-from seesame.evaluate.questions import numbered
 
 TWICE = Protocol(runs=2)
 
 
 def answered(system: Any, dataset: Any) -> list[dict[str, Any]]:
     """What a stranger's program would write if it answered like this system."""
-    asked = numbered(dataset, TWICE)
-    asker = Asker(system, dataset, asked)
+    exam = draw(dataset, TWICE)
+    asker = Asker(system, exam)
     said = [asker.ask(record.id) for record in dataset.records]
     return [{"question_id": n, **row} for each in said for n, rows in each.found.items() for row in rows]
 
@@ -27,7 +26,7 @@ def answered(system: Any, dataset: Any) -> list[dict[str, Any]]:
 def counted(rows: object, dataset: Any, folder: Path) -> Any:
     path = folder / "results.json"
     path.write_text(json.dumps(rows))
-    return count_results(path, "theirs", dataset, TWICE)
+    return count_results(path, "theirs", draw(dataset, TWICE))
 
 
 def test_a_stranger_is_measured_like_one_of_ours(world: Any, plain: Any, guesser: Any, tmp_path: Path) -> None:
@@ -79,9 +78,9 @@ def test_what_is_no_list_of_results(world: Any, plain: Any, tmp_path: Path, text
     path = tmp_path / "results.json"
     path.write_text(text)
     with pytest.raises(DataError, match=told):
-        count_results(path, "theirs", world(plain), TWICE)
+        count_results(path, "theirs", draw(world(plain), TWICE))
     with pytest.raises(DataError, match="cannot be opened"):
-        count_results(tmp_path / "none.json", "theirs", world(plain), TWICE)
+        count_results(tmp_path / "none.json", "theirs", draw(world(plain), TWICE))
 
 
 def program(folder: Path, text: str) -> str:

@@ -56,6 +56,28 @@ def test_the_answers_of_another_examination_are_left_alone(tmp_path: Path) -> No
     assert path.read_bytes() == before
 
 
+def test_a_first_line_cut_short_by_a_kill_begins_anew(tmp_path: Path) -> None:
+    path = tmp_path / "a.answers"
+    Journal(path, "q", WHO)
+    path.write_bytes(path.read_bytes()[:-5])
+    assert Journal(path, "q", WHO).done == set()
+    assert list(Journal(path, "q", WHO)) == []
+
+
+def test_a_damaged_line_and_a_picture_that_comes_twice_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.answers"
+    journal = Journal(path, "q", WHO)
+    journal.append(said(1))
+    journal.append(said(2))
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([lines[0], b"{torn}\n", lines[2]]))
+    with pytest.raises(InputError, match="line 2 is damaged"):
+        Journal(path, "q", WHO)
+    path.write_bytes(b"".join([*lines, lines[1]]))
+    with pytest.raises(InputError, match="line 4 is about picture 1 again"):
+        Journal(path, "q", WHO)
+
+
 def test_a_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.answers"
     for text in ("precious", '{"format": "another"}\n'):

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from seesame.evaluate import Protocol, Shuffled, evaluate
+from seesame.evaluate import Protocol, Shuffled, draw, evaluate
 from seesame.evaluate.ask import Asker
 from seesame.evaluate.charts import bars, lines
 from seesame.evaluate.gallery import KINDS, gallery
 from seesame.evaluate.page import page
 from seesame.evaluate.prose import markdown, number, percent, tables
 from seesame.evaluate.provenance import provenance
-from seesame.evaluate.questions import numbered
 
 TWICE = Protocol(runs=2)
 
@@ -51,9 +50,9 @@ class Whole(HTMLParser):
 
 def test_the_page_is_whole_and_asks_nobody(reports: list[Any], world: Any, plain: Any, guesser: Any) -> None:
     dataset = world(plain)
-    asked = numbered(dataset, TWICE)
-    asker = Asker(guesser(dataset), dataset, asked)
-    shown = gallery([asker.ask(record.id) for record in dataset.records], asked, dataset, each=2)
+    exam = draw(dataset, TWICE)
+    asker = Asker(guesser(dataset), exam)
+    shown = gallery([asker.ask(record.id) for record in dataset.records], exam, each=2)
     text = page("A <title>", reports, shown)
     found = Whole(text)
     assert "A &lt;title&gt;" in text and "<script" not in text and "http" not in text
@@ -68,14 +67,14 @@ def test_the_page_is_whole_and_asks_nobody(reports: list[Any], world: Any, plain
 
 def test_the_gallery_shows_the_surest_of_each_kind_once_a_category(world: Any, plain: Any, babbler: Any) -> None:
     dataset = world(plain)
-    asked = numbered(dataset, TWICE)
-    asker = Asker(babbler(dataset), dataset, asked)
-    shown = gallery([asker.ask(record.id) for record in dataset.records], asked, dataset, each=3)
+    exam = draw(dataset, TWICE)
+    asker = Asker(babbler(dataset), exam)
+    shown = gallery([asker.ask(record.id) for record in dataset.records], exam, each=3)
     by_kind = {kind: [each.caption for each in shown if each.kind == kind] for kind in KINDS}
     assert len(by_kind["right"]) == 3 and len(set(by_kind["right"])) == 3
     assert by_kind["wrong"] == [] and len(by_kind["absent"]) == 3
     dataset.records[0].path.unlink()
-    assert len(gallery([asker.ask(2)], asked, dataset)) >= 0  # references that are gone are left out
+    assert len(gallery([asker.ask(2)], exam)) >= 0  # references that are gone are left out
 
 
 def test_markdown_has_the_same_tables(reports: list[Any]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,15 @@ def test_as_many_absent_questions_as_present_ones(world: Any, plain: Any) -> Non
         absent = [each.category for each in asked if each.scene == picture and not each.present]
         assert len(absent) == sum(each.scene == picture and each.present for each in asked)
         assert not categories & set(absent)
-        assert len(set(absent)) == min(len(absent), 4 - len(categories))
+        assert len(set(absent)) == len(absent)
+
+
+def test_how_often_something_is_asked_does_not_tell_whether_it_is_there(world: Any, plain: Any) -> None:
+    plain[1] = [*plain[1], ("lamp", (60, 4, 90, 34), False)]  # three there: only one is left that is not
+    dataset, protocol = world(plain), Protocol(runs=6)
+    asked = Counter((each.scene, each.category) for run in range(6) for each in questions(dataset, protocol, run))
+    assert set(asked.values()) == {6}
+    assert {category for scene, category in asked if scene == 1} == {"cup", "fork", "lamp", "sock"}
 
 
 def test_a_crowd_is_neither_asked_for_nor_absent_nor_a_reference() -> None:

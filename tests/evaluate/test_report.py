@@ -34,7 +34,7 @@ def test_the_json_has_all_that_it_takes_to_ask_again(world: Any, plain: Any, gue
         "novel": True,
     }
     assert content["dataset"] == "world"
-    assert content["system"] == {"type": "Guesser", "weights": "oracle", "threshold": 0.5}
+    assert content["system"] == {"type": "Guesser", "weights": "oracle", "engine": None, "threshold": 0.5}
     assert len(content["presence"]["curve"]) == 101
     assert set(content["timing"]) == {"encode", "describe", "question", "memory"}
     assert len(content["detection"]["0"]["curve"]["mask"]) == 101
