@@ -1,7 +1,7 @@
 # make demo    find the coins of the sample picture; installs the core, no torch
 # make test    install what the tests need, run all of them
 # make check   style (ruff) and types (mypy)
-# make docs    write docs/cli.md from the program, then check every page
+# make docs    write docs/cli.md from the program and docs/results.md from results/, then check every page
 # make clean   remove what these made, the environment too
 
 PYTHON ?= python3

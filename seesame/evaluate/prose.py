@@ -31,9 +31,9 @@ def markdown(title: str, reports: Sequence[Report]) -> str:
     return "\n\n".join([f"# {title}", *(table_markdown(each) for each in tables(reports))]) + "\n"
 
 
-def table_markdown(table: Table) -> str:
-    """One table as Markdown."""
-    lines = [f"## {table.title}", "", _line(table.header), _line(["---"] * len(table.header))]
+def table_markdown(table: Table, mark: str = "##") -> str:
+    """One table as Markdown, its title a heading of the level that `mark` says."""
+    lines = [f"{mark} {table.title}", "", _line(table.header), _line(["---"] * len(table.header))]
     return "\n".join([*lines, *(_line(row) for row in table.rows)])
 
 

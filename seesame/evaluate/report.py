@@ -6,11 +6,14 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from textwrap import fill
 from typing import Any
 
 import numpy as np
 
+from seesame.configuration import build_from
+from seesame.errors import ConfigError, DataError
 from seesame.evaluate.protocol import Protocol
 
 _COLUMNS = ("AP", "AP50", "AP75", "APs", "APm", "APl", "AR100")
@@ -64,6 +67,20 @@ class Report:
     def to_json(self, timing: bool = True) -> str:
         """The report as JSON, keys sorted; `timing` as in `to_dict`."""
         return json.dumps(self.to_dict(timing), indent=2, sort_keys=True, allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def read_report(path: Path) -> Report:
+    """A report that was written as JSON.
+
+    Raises: DataError: it is none.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return Report(**{**content, "protocol": build_from(Protocol, content["protocol"], "protocol")})
+    except OSError as error:
+        raise DataError(f"{path}: cannot be opened ({error.strerror}); give the report of an examination") from error
+    except (ValueError, TypeError, KeyError, ConfigError) as error:
+        raise DataError(f"{path}: is not the report of an examination ({error}); examine anew") from error
 
 
 def spread(runs: Sequence[Any]) -> Any:

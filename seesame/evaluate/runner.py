@@ -64,7 +64,8 @@ def count_results(results: Path, name: str, exam: Exam) -> Report:
 
     Raises: DataError: the results are malformed.
     """
-    return count(read_results(results, exam), exam, {"type": "results", "weights": name, "engine": None, "threshold": None})
+    who = {"type": "results", "weights": name, "engine": None, "threshold": None}
+    return count(read_results(results, exam), exam, who)
 
 
 def _reported(answers: Iterator[Said], exam: Exam, before: int, progress: Progress | None) -> Iterator[Said]:

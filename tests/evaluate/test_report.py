@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from seesame.errors import DataError
 from seesame.evaluate import Protocol, Shuffled, evaluate, table
-from seesame.evaluate.report import spread
+from seesame.evaluate.report import read_report, spread
 
 
 def test_spread_by_hand() -> None:
@@ -56,3 +58,16 @@ def test_the_table_shows_the_figures_and_the_baseline_beside_them(world: Any, pl
     for part in ("scores from 0 ", "scores from 0.7", "AUROC", "false per 100", "cup", "median time"):
         assert part in text
     assert max(len(line) for line in lines) < 160
+
+
+def test_what_is_written_reads_back(world: Any, plain: Any, guesser: Any, tmp_path: Path) -> None:
+    report = evaluate(guesser(world(plain)), world(plain), Protocol(runs=2, categories=("cup", "fork")))
+    path = tmp_path / "report.json"
+    path.write_text(report.to_json())
+    assert read_report(path).to_json() == report.to_json()
+    for text, told in (("[]", "is not the report"), ("{}", "is not the report"), ("x", "is not the report")):
+        path.write_text(text)
+        with pytest.raises(DataError, match=told):
+            read_report(path)
+    with pytest.raises(DataError, match="cannot be opened"):
+        read_report(tmp_path / "none.json")
