@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from seesame.evaluate.prose import Table, named, number, percent, table_markdown, tables
+from seesame.evaluate.prose import Table, number, percent, table_markdown, tables
 from seesame.evaluate.report import Report, read_report
 
 TITLE = "# Results"
@@ -23,7 +23,7 @@ that are not there; [docs/benchmark.md](benchmark.md) says how. The weights were
 kinds of things.
 
 ```sh
-seesame evaluate instances_val2017dev.json val2017dev/ --recipe recipes/benchmark.toml --out results/val2017dev
+seesame evaluate instances_val2017dev.json val2017dev/ --recipe recipes/benchmark/default.toml --out results/val2017dev
 ```"""
 AGAIN = """\
 One photograph of an object asks; the other photographs of that very object should come before all others.

@@ -8,7 +8,8 @@ from seesame.errors import ConfigError
 from seesame.evaluate import Protocol
 from seesame.evaluate.plan import Planned, read_plan
 
-PLANS = sorted((Path(__file__).resolve().parents[2] / "recipes" / "paper").glob("*.toml"))
+RECIPES = Path(__file__).resolve().parents[2] / "recipes"
+PLANS = sorted([*(RECIPES / "paper").glob("*.toml"), *(RECIPES / "benchmark").glob("*.toml")])
 
 TEXT = """
 title = "Two"
