@@ -57,7 +57,8 @@ def test_mistakes_are_named(tmp_path: Path, wrong: str, told: str) -> None:
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.name)
 def test_every_published_plan_reads(path: Path) -> None:
     plan = read_plan(path)
-    assert plan.title and all(each.protocol.same_picture for each in plan.examinations)
+    by_the_papers_rule = [each.protocol.same_picture for each in plan.examinations]
+    assert plan.title and (all(by_the_papers_rule) or path.parent.name != "paper")
 
 
 def test_there_are_plans_of_the_paper() -> None:
