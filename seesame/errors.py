@@ -30,6 +30,12 @@ class QuestionError(InputError):
     exit_code: int = 2
 
 
+class CardError(QuestionError):
+    """A query card cannot be used."""
+
+    exit_code: int = 2
+
+
 class DataError(InputError):
     """A dataset, or one annotation of it, cannot be used."""
 

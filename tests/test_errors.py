@@ -16,6 +16,7 @@ from seesame import errors
         (errors.InputError, errors.SeesameError, 2),
         (errors.PictureError, errors.InputError, 4),
         (errors.QuestionError, errors.InputError, 2),
+        (errors.CardError, errors.QuestionError, 2),
         (errors.DataError, errors.InputError, 2),
         (errors.ConfigError, errors.InputError, 2),
         (errors.InstallationError, errors.SeesameError, 5),

@@ -127,19 +127,19 @@ def _stamp(canvas: NDArray[np.uint8], label: labels.Label, x: int, y: int) -> No
 
 def _draw_inset(canvas: NDArray[np.uint8], reference: Reference, instances: Instances, rows: list[int]) -> Place:
     """The reference in a white frame, in the corner where it hides least. Returns: its place."""
-    thumbnail = _thumbnail(reference, round(min(max(canvas.shape[:2]) * _INSET, min(canvas.shape[:2]) * 0.4)))
+    small = thumbnail(reference, round(min(max(canvas.shape[:2]) * _INSET, min(canvas.shape[:2]) * 0.4)))
     line = max(2, round(max(canvas.shape[:2]) / 300))
-    card = np.full((thumbnail.shape[0] + 2 * line, thumbnail.shape[1] + 2 * line, 3), _PALE, dtype=np.uint8)
-    card[line:-line, line:-line] = thumbnail
-    height, width = card.shape[:2]
+    frame = np.full((small.shape[0] + 2 * line, small.shape[1] + 2 * line, 3), _PALE, dtype=np.uint8)
+    frame[line:-line, line:-line] = small
+    height, width = frame.shape[:2]
     margin = 3 * line
     x, y = _emptiest_corner((height, width), margin, instances, rows)
     shadow = np.pad(labels.rounded(height, width, 2 * line), margin)
     shadow = np.asarray(cv2.GaussianBlur(shadow, (0, 0), float(line)), dtype=np.float32)
     window, inner = _window(canvas, x - margin, y - margin + line // 2, shadow.shape)
     _blend(window, _DARK, shadow[inner] * 0.6)
-    window, inner = _window(canvas, x, y, card.shape)
-    _blend(window, card[inner], labels.rounded(height, width, 2 * line)[inner])
+    window, inner = _window(canvas, x, y, frame.shape)
+    _blend(window, frame[inner], labels.rounded(height, width, 2 * line)[inner])
     return x, y, x + width, y + height
 
 
@@ -160,7 +160,7 @@ def _hidden(instances: Instances, row: int, place: Place) -> int:
     return int(np.count_nonzero(part))
 
 
-def _thumbnail(reference: Reference, long_side: int) -> NDArray[np.uint8]:
+def thumbnail(reference: Reference, long_side: int) -> NDArray[np.uint8]:
     """The reference's region with its surroundings, its box drawn. Returns: (h, w, 3) RGB uint8."""
     crop = reference.crop(context=0.4)
     scale = long_side / max(crop.picture.shape[:2])

@@ -1,6 +1,6 @@
 """Find without torch: describe references, encode scenes, find."""
 
-from seesame.inference.descriptor import Descriptor
+from seesame.descriptor import Descriptor
 from seesame.inference.finder import Finder, Scene
 
 __all__ = ["Descriptor", "Finder", "Scene"]

@@ -11,6 +11,9 @@ from seesame.inference.engine import Floats, Seen
 from seesame.instances import Instances
 from seesame.weights import Calibration, Sizes
 
+UNWANTED = 0.5
+"""What a negative counts; more costs finds that are right, see docs/training-log.md."""
+
 
 def candidates(seen: Seen, sizes: Sizes) -> Floats:
     """The boxes (R, 4) of a batch of one that are worth a closer look, overlapping ones suppressed."""
@@ -20,12 +23,25 @@ def candidates(seen: Seen, sizes: Sizes) -> Floats:
     return np.concatenate([chosen[:, :2], np.maximum(chosen[:, 2:], chosen[:, :2] + 1)], 1).astype(np.float32)
 
 
+def fuse(logits: Floats) -> Floats:
+    """Match logits (R, K) against K references as those (R,) of the question."""
+    return np.asarray(logits.mean(1))
+
+
+def without(logits: Floats, negatives: Floats) -> Floats:
+    """Match logits (R,) less what the negatives explain better: half of by how much the nearest is nearer.
+
+    Takes: negatives (R, N), logits against each negative. A region that is nearer to the references stays as it is.
+    """
+    return np.asarray(logits - UNWANTED * np.maximum(negatives.max(1) - logits, 0.0))
+
+
 def scores(logits: Floats, quality: Floats, calibration: Calibration) -> Floats:
     """How probable it is that each region is one whole object of the asked kind.
 
-    Takes: match logits (R, K), quality logits (R,). Returns: (R,) in [0, 1].
+    Takes: match logits (R,), quality logits (R,). Returns: (R,) in [0, 1].
     """
-    joint = np.clip(sigmoid(logits.mean(1)) * sigmoid(quality), 1e-7, 1 - 1e-7).astype(np.float64)
+    joint = np.clip(sigmoid(logits) * sigmoid(quality), 1e-7, 1 - 1e-7).astype(np.float64)
     calibrated = calibration.slope * np.log(joint / (1 - joint)) + calibration.offset
     return sigmoid(calibrated).astype(np.float32)
 

@@ -10,12 +10,13 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from seesame.card import Card
+from seesame.descriptor import Descriptor
 from seesame.errors import ConfigError, QuestionError, WeightsError, require
 from seesame.geometry.coverage import coverage
 from seesame.images import Frame, frame, read
 from seesame.images.window import around, warp_box, warp_mask, warp_picture
 from seesame.inference import assemble
-from seesame.inference.descriptor import Descriptor
 from seesame.inference.engine import Engine, Floats, Regions, Seen
 from seesame.inference.onnx_engine import OnnxEngine
 from seesame.instances import Instances
@@ -23,7 +24,7 @@ from seesame.reference import Reference
 from seesame.weights import Weights, WeightsCard, find
 
 Picture: TypeAlias = "str | Path | npt.NDArray[np.uint8]"
-Question: TypeAlias = "Descriptor | Reference | Sequence[Reference]"
+Question: TypeAlias = "Descriptor | Card | Reference | Sequence[Reference]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,18 +92,27 @@ class Finder:
         """The score from which an instance counts, unless another is asked for."""
         return self.card.calibration.threshold
 
-    def describe(self, references: Reference | Sequence[Reference]) -> Descriptor:
-        """What is kept of one or several references of one thing.
+    def describe(
+        self, references: Card | Reference | Sequence[Reference], negatives: Sequence[Reference] = ()
+    ) -> Descriptor:
+        """What is kept of one or several references of one thing, and of what is not meant.
 
+        A card that another network described is described anew from its pictures.
         Raises: QuestionError: there is no reference.
         """
+        if isinstance(references, Card):
+            kept = references.descriptor
+            if kept is not None and kept.weights_id == self.weights_id:
+                return kept
+            return self.describe(references.references, (*references.negatives, *negatives))
         several = [references] if isinstance(references, Reference) else list(references)
         if not several:
             raise QuestionError("no reference came, expected at least one; show one example of what to find")
+        unwanted = self.describe(negatives) if negatives else None
         framed = [self._framed(each) for each in several]
         pixels, boxes, weights = (np.stack(part) for part in zip(*framed, strict=True))
         vectors, maps = self._engine.embed(self._engine.see(pixels), boxes, weights)
-        return Descriptor(vectors, maps, weights, self.weights_id)
+        return Descriptor(vectors, maps, weights, self.weights_id, unwanted)
 
     def encode(self, picture: Picture) -> Scene:
         """Everything of a picture that knows no question.
@@ -131,8 +141,8 @@ class Finder:
 
         Args:
             scene: a picture, or one that was encoded.
-            question: references, or what `describe` kept of them.
-            threshold: the least score, 0 to 1; None for the one the weights advise.
+            question: references, a card, or what `describe` kept of them.
+            threshold: the least score, 0 to 1; None for the card's, or else the one the weights advise.
             top: the most instances.
 
         Raises: PictureError, QuestionError: unusable input. WeightsError: scene or question come from another network.
@@ -148,8 +158,13 @@ class Finder:
                     f"a {type(part).__name__.lower()} was made by {part.weights_id}, this finder is {self.weights_id}; "
                     "make it anew with this one"
                 )
-        least = self.threshold if threshold is None else threshold
+        least = self.threshold_of(question) if threshold is None else threshold
         return self.instances(encoded, self.scores(encoded, descriptor), least, top)
+
+    def threshold_of(self, question: Question) -> float:
+        """The score from which an instance counts as an answer to a question."""
+        own = question.threshold if isinstance(question, Card) else None
+        return self.threshold if own is None else own
 
     def instances(self, scene: Scene, scores: Floats, threshold: float, top: int = 100) -> Instances:
         """The regions of a scene whose scores (R,) are at least `threshold`, with their masks; overlaps suppressed."""
@@ -162,8 +177,14 @@ class Finder:
 
     def scores(self, scene: Scene, descriptor: Descriptor) -> Floats:
         """The score (R,) of each region of a scene for a question."""
-        logits = self._engine.match(scene.regions, descriptor.vectors, descriptor.maps, descriptor.weights)
+        logits = assemble.fuse(self._matched(scene, descriptor))
+        if descriptor.negatives is not None:
+            logits = assemble.without(logits, self._matched(scene, descriptor.negatives))
         return assemble.scores(logits, scene.regions.quality, self.card.calibration)
+
+    def _matched(self, scene: Scene, descriptor: Descriptor) -> Floats:
+        """Logits (R, K) of a scene's regions against each example."""
+        return self._engine.match(scene.regions, descriptor.vectors, descriptor.maps, descriptor.weights)
 
     def region_boxes(self, scene: Scene) -> Floats:
         """The regions (R, 4) of a scene before any question, picture pixels, best first."""

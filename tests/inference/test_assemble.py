@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from seesame.inference.assemble import candidates, choose, instances, scores, sigmoid
+from seesame.inference.assemble import candidates, choose, fuse, instances, scores, sigmoid, without
 from seesame.inference.engine import Seen
 from seesame.weights import Calibration, Sizes
 
@@ -34,7 +34,7 @@ def test_candidates_are_at_least_a_pixel() -> None:
 
 
 def test_scores_by_hand() -> None:
-    logits = np.array([[0.0, 0.0], [2.0, 4.0]], np.float32)
+    logits = fuse(np.array([[0.0, 0.0], [2.0, 4.0]], np.float32))
     quality = np.array([0.0, 1.0], np.float32)
     plain = scores(logits, quality, Calibration())
     assert plain.dtype == np.float32
@@ -44,11 +44,17 @@ def test_scores_by_hand() -> None:
     assert fitted[0] == pytest.approx(1 / (1 + np.exp(-(2 * np.log(1 / 3) + 1))), rel=1e-5)
 
 
+def test_negatives_take_only_from_what_they_explain_better() -> None:
+    logits, negatives = np.array([3.0, 1.0], np.float32), np.array([[2.0, 1.0], [0.0, 3.0]], np.float32)
+    assert without(logits, negatives).tolist() == [3.0, 0.0]
+    assert without(logits[:0], negatives[:0]).shape == (0,)
+
+
 def test_scores_of_extremes_and_of_nothing() -> None:
-    extreme = scores(np.array([[1e4], [-1e4]], np.float32), np.array([1e4, 1e4], np.float32), Calibration(slope=3.0))
+    extreme = scores(np.array([1e4, -1e4], np.float32), np.array([1e4, 1e4], np.float32), Calibration(slope=3.0))
     assert extreme[0] == pytest.approx(1.0)
     assert extreme[1] == pytest.approx(0.0, abs=1e-6)
-    assert scores(np.zeros((0, 2), np.float32), np.zeros(0, np.float32), Calibration()).shape == (0,)
+    assert scores(np.zeros(0, np.float32), np.zeros(0, np.float32), Calibration()).shape == (0,)
 
 
 def test_choosing() -> None:

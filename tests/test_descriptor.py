@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from seesame.errors import QuestionError, WeightsError
-from seesame.inference import Descriptor
+from seesame.descriptor import Descriptor
 
 
 def descriptor(count: int, fill: float = 0.0, name: str = "tiny-1") -> Descriptor:
@@ -51,3 +51,12 @@ def test_it_is_small(untrained: object) -> None:
     picture = np.zeros((50, 50, 3), np.uint8)
     kept = Finder(untrained).describe(Reference.whole(picture))
     assert kept.vectors.nbytes + kept.maps.nbytes + kept.weights.nbytes < 20_000
+
+
+def test_negatives_stay_with_the_question() -> None:
+    one = Descriptor(descriptor(1).vectors, descriptor(1).maps, descriptor(1).weights, "tiny-1", descriptor(2, 3.0))
+    joined = Descriptor.concatenate([one, descriptor(1), one])
+    assert joined.negatives is not None and (len(joined), len(joined.negatives)) == (3, 4)
+    assert joined[[0, 2]].negatives is joined.negatives and len(joined[1:]) == 2
+    with pytest.raises(WeightsError, match="made by tiny-1, its negatives by tiny-2"):
+        Descriptor(one.vectors, one.maps, one.weights, "tiny-1", descriptor(1, name="tiny-2"))

@@ -1,39 +1,56 @@
-"""What is kept of the references of one question: a few tens of kilobytes, good for any number of scenes."""
+"""What is kept of the examples of one question: a few tens of kilobytes, good for any number of scenes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from seesame.errors import QuestionError, WeightsError
-from seesame.inference.engine import Floats
+
+Floats: TypeAlias = "npt.NDArray[np.float32]"
 
 
 @dataclass(frozen=True, eq=False)
 class Descriptor:
-    """K references as a network sees them.
+    """K references as a network sees them, and what they are not.
 
     Attributes:
         vectors: (K, D) of unit length.
         maps: (K, C, cells, cells), of unit length along C.
         weights: (K, cells, cells) in [0, 1], how much of each cell belongs to the object.
         weights_id: the network that made it; another one cannot use it.
+        negatives: examples of what is not meant; None if there are none.
     """
 
     vectors: Floats
     maps: Floats
     weights: Floats
     weights_id: str
+    negatives: Descriptor | None = None
 
     def __post_init__(self) -> None:
         if not len(self.vectors) == len(self.maps) == len(self.weights) > 0:
             counts = (len(self.vectors), len(self.maps), len(self.weights))
             raise QuestionError(f"a descriptor came with {counts} vectors, maps and weights, expected equally many")
+        if self.negatives is not None and self.negatives.weights_id != self.weights_id:
+            raise WeightsError(
+                f"a descriptor was made by {self.weights_id}, its negatives by {self.negatives.weights_id}; "
+                "describe both with one network"
+            )
 
     def __len__(self) -> int:
         return len(self.vectors)
+
+    def __getitem__(self, rows: Sequence[int] | slice) -> Descriptor:
+        """The question with only some of its references."""
+        chosen = np.arange(len(self))[rows]
+        return Descriptor(
+            self.vectors[chosen], self.maps[chosen], self.weights[chosen], self.weights_id, self.negatives
+        )
 
     @classmethod
     def concatenate(cls, parts: Sequence[Descriptor]) -> Descriptor:
@@ -48,9 +65,11 @@ class Descriptor:
             raise WeightsError(
                 f"the descriptors were made by {', '.join(sorted(names))}, expected one network; describe all with one"
             )
+        negatives = [part.negatives for part in parts if part.negatives is not None]
         return cls(
             np.concatenate([part.vectors for part in parts]),
             np.concatenate([part.maps for part in parts]),
             np.concatenate([part.weights for part in parts]),
             parts[0].weights_id,
+            cls.concatenate(negatives) if negatives else None,
         )

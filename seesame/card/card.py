@@ -1,0 +1,96 @@
+"""Card: the examples of one question, what it is not, and from which score an instance counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from seesame.card.keep import keep
+from seesame.descriptor import Descriptor
+from seesame.errors import CardError
+from seesame.reference import Reference
+
+MOST = 256
+"""Examples that one card may hold, of either kind."""
+
+
+@dataclass(frozen=True, eq=False)
+class Card:
+    """A saved question. Cards are values: every change gives a new one.
+
+    Attributes:
+        name: what is asked for, in the words of whoever made the card.
+        references: examples of it, cut out of their pictures (see `keep`).
+        negatives: examples of what is not meant.
+        threshold: the score from which an instance counts, 0 to 1; None for the one the weights advise.
+        notes: for people.
+        descriptor: the examples as one network sees them; None until a Finder has described them.
+
+    Raises: CardError: the parts do not fit each other.
+    """
+
+    name: str
+    references: tuple[Reference, ...]
+    negatives: tuple[Reference, ...] = ()
+    threshold: float | None = None
+    notes: str = ""
+    descriptor: Descriptor | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.references) <= MOST or len(self.negatives) > MOST:
+            raise CardError(
+                f"the card {self.name!r} came with {len(self.references)} references and {len(self.negatives)} "
+                f"negatives, expected 1 to {MOST} and 0 to {MOST}; show at least one example of what to find"
+            )
+        if self.threshold is not None and not 0 <= self.threshold <= 1:
+            raise CardError(f"the card {self.name!r} came with threshold {self.threshold}, expected 0 to 1")
+        if self.descriptor is not None:
+            negatives = self.descriptor.negatives
+            described = (len(self.descriptor), 0 if negatives is None else len(negatives))
+            if described != (len(self.references), len(self.negatives)):
+                raise CardError(f"the card {self.name!r} has a descriptor of {described} examples, not of its own")
+
+    @classmethod
+    def of(cls, references: Sequence[Reference], name: str = "") -> Card:
+        """A card of references, cut out of their pictures; by default named after the first."""
+        kept = tuple(keep(each) for each in references)
+        return cls(name or (kept[0].name if kept else ""), kept)
+
+    def added(self, references: Sequence[Reference]) -> Card:
+        """With more references."""
+        more = tuple(keep(each) for each in references)
+        return replace(self, references=self.references + more, descriptor=None)
+
+    def rejecting(self, negatives: Sequence[Reference]) -> Card:
+        """With more examples of what is not meant."""
+        more = tuple(keep(each) for each in negatives)
+        return replace(self, negatives=self.negatives + more, descriptor=None)
+
+    def without(self, names: Sequence[str]) -> Card:
+        """Without the examples of these names.
+
+        Raises: CardError: it has no such example, or would have no reference left.
+        """
+        known = {each.name for each in (*self.references, *self.negatives)}
+        for name in names:
+            if name not in known:
+                raise CardError(f"the card {self.name!r} has no example {name!r}; it has {', '.join(sorted(known))}")
+        references, negatives = (
+            tuple(each for each in part if each.name not in names) for part in (self.references, self.negatives)
+        )
+        return replace(self, references=references, negatives=negatives, descriptor=None)
+
+    def merged(self, other: Card) -> Card:
+        """The examples of both, each once; name, threshold and notes are this one's, the other's notes below."""
+        references = _each_once((*self.references, *other.references))
+        notes = "\n".join(dict.fromkeys(each for each in (self.notes, other.notes) if each))
+        negatives = _each_once((*self.negatives, *other.negatives))
+        return replace(self, references=references, negatives=negatives, notes=notes, descriptor=None)
+
+
+def _each_once(examples: Sequence[Reference]) -> tuple[Reference, ...]:
+    """Without those that show the same pixels and box as an earlier one."""
+    kept: dict[tuple[bytes, tuple[int, ...], tuple[float, ...]], Reference] = {}
+    for each in examples:
+        kept.setdefault((each.picture.tobytes(), each.picture.shape, each.box), each)
+    return tuple(kept.values())

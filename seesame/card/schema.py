@@ -1,0 +1,55 @@
+"""What `card.json` in a card says: checked before anything else in the file is looked at."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FORMAT: Literal["seesame-card/1"] = "seesame-card/1"
+
+Side = Annotated[float, Field(allow_inf_nan=False)]
+Member = Annotated[str, Field(max_length=200)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Example(_Strict):
+    """One example: a member that is a picture, the box of the object in it (x1 y1 x2 y2, pixels), a mask's member."""
+
+    picture: Member
+    box: tuple[Side, Side, Side, Side]
+    mask: Member | None = None
+    name: str = Field(default="", max_length=2000)
+
+
+class Arrays(_Strict):
+    """Members that are NumPy files of float32: what `Descriptor` keeps of examples."""
+
+    vectors: Member
+    maps: Member
+    weights: Member
+
+
+class Described(_Strict):
+    """The examples as one network sees them."""
+
+    weights_id: str = Field(max_length=200)
+    references: Arrays
+    negatives: Arrays | None = None
+
+
+class CardPaper(_Strict):
+    """The whole of `card.json`."""
+
+    format: Literal["seesame-card/1"]
+    made_with: str = Field(max_length=200)
+    name: str = Field(max_length=2000)
+    notes: str = Field(default="", max_length=100_000)
+    threshold: float | None = Field(default=None, ge=0, le=1)
+    references: tuple[Example, ...] = Field(min_length=1, max_length=256)
+    negatives: tuple[Example, ...] = Field(default=(), max_length=256)
+    descriptor: Described | None = None
+    preview: Member | None = None

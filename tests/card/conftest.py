@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from seesame.card import Card
+from seesame.descriptor import Descriptor
+from seesame.reference import Reference
+
+
+def picture(height: int, width: int, seed: int = 0) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+def described(count: int, negatives: Descriptor | None = None) -> Descriptor:
+    rng = np.random.default_rng(count)
+    vectors, maps, weights = (rng.random(s, np.float32) for s in ((count, 8), (count, 4, 7, 7), (count, 7, 7)))
+    return Descriptor(vectors, maps, weights, "tiny-1", negatives)
+
+
+@pytest.fixture
+def card() -> Card:
+    """Two references, one with a mask, and a negative, described."""
+    mask = np.zeros((60, 80), np.bool_)
+    mask[10:30, 20:50] = True
+    references = (
+        Reference.from_box(picture(60, 80), (10.25, 5, 40, 45), "mug.png"),
+        Reference.from_mask(picture(60, 80, 1), mask, "second mug"),
+    )
+    negative = Reference.from_box(picture(50, 50, 2), (5, 5, 45, 45), "a bowl")
+    return Card("mug", references, (negative,), 0.25, "of the kitchen\n", described(2, described(1)))

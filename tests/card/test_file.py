@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from seesame.card import Card, read_card, write_card
+from seesame.errors import CardError
+
+
+@pytest.fixture
+def written(card: Card, tmp_path: Path) -> Path:
+    path = tmp_path / "mug.seesame"
+    write_card(card, path)
+    return path
+
+
+def changed(path: Path, **members: bytes | None) -> Path:
+    """The card with some members replaced, or left out; `paper` is card.json."""
+    names = {"paper": "card.json"}
+    with zipfile.ZipFile(path) as archive:
+        content: dict[str, bytes | None] = {name: archive.read(name) for name in archive.namelist()}
+    content |= {names.get(name, name): each for name, each in members.items()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, each in content.items():
+            if each is not None:
+                archive.writestr(name, each)
+    return path
+
+
+def paper(path: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    with zipfile.ZipFile(path) as archive:
+        content = json.loads(archive.read("card.json"))
+    change(content)
+    return changed(path, paper=json.dumps(content).encode())
+
+
+def test_what_is_written_reads_back(card: Card, written: Path) -> None:
+    read = read_card(written)
+    assert (read.name, read.threshold, read.notes) == (card.name, card.threshold, card.notes)
+    for ours, theirs in zip((*card.references, *card.negatives), (*read.references, *read.negatives), strict=True):
+        np.testing.assert_array_equal(ours.picture, theirs.picture)
+        assert (ours.box, ours.name) == (theirs.box, theirs.name)
+        assert (ours.mask is None) == (theirs.mask is None)
+        if ours.mask is not None and theirs.mask is not None:
+            np.testing.assert_array_equal(ours.mask, theirs.mask)
+    assert card.descriptor is not None and read.descriptor is not None
+    for kept, told in ((card.descriptor, read.descriptor), (card.descriptor.negatives, read.descriptor.negatives)):
+        assert kept is not None and told is not None and kept.weights_id == told.weights_id
+        np.testing.assert_array_equal(kept.vectors, told.vectors)
+        np.testing.assert_array_equal(kept.maps, told.maps)
+        np.testing.assert_array_equal(kept.weights, told.weights)
+
+
+def test_the_same_card_gives_the_same_file(card: Card, written: Path) -> None:
+    before = written.read_bytes()
+    write_card(read_card(written), written)
+    assert written.read_bytes() == before
+    assert not list(written.parent.glob(".*"))
+
+
+def test_a_card_without_descriptor_and_negatives(card: Card, tmp_path: Path) -> None:
+    write_card(Card("x", card.references[:1]), tmp_path / "x.seesame")
+    read = read_card(tmp_path / "x.seesame")
+    assert (read.descriptor, read.negatives, read.threshold) == (None, (), None)
+
+
+def test_files_that_are_no_cards(tmp_path: Path) -> None:
+    path = tmp_path / "x.seesame"
+    with pytest.raises(CardError, match="cannot be opened"):
+        read_card(path)
+    for content in (b"", b"rubbish", b"PK\x03\x04" + bytes(50)):
+        path.write_bytes(content)
+        with pytest.raises(CardError, match="is no card or is damaged"):
+            read_card(path)
+    with pytest.raises(CardError, match="cannot be opened"):
+        read_card(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("members", "told"),
+    [
+        ({"paper": None}, "lacks its member 'card.json'"),
+        ({"paper": b"{}"}, "is not that of a card: format"),
+        ({"paper": b"\xff"}, "is not that of a card"),
+        ({"paper": b"[" * 100_000}, "is not that of a card"),
+        ({"paper": b" " * (5 << 20)}, "expected at most"),
+        ({"references/0.png": None}, "lacks its member 'references/0.png'"),
+        ({"references/0.png": b"no picture"}, "cannot be read|no picture"),
+        ({"references/1-mask.png": b"no picture"}, "cannot be read|no picture"),
+        ({"descriptor/references-vectors.npy": b"\x93NUMPY\x01\x00"}, "an array that cannot be used"),
+    ],
+)
+def test_parts_that_are_damaged_are_named(written: Path, members: dict[str, bytes | None], told: str) -> None:
+    with pytest.raises(CardError, match=told):
+        read_card(changed(written, **members))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda told: told.update(format="seesame-card/2"),
+        lambda told: told.update(threshold=7),
+        lambda told: told.update(surprise=1),
+        lambda told: told["references"][0].update(box=[5, 5, 1, 1]),
+        lambda told: told["references"][0].update(box=[0, 0, 1e400, 1]),
+        lambda told: told["references"][0].update(picture="../../etc/passwd"),
+        lambda told: told["references"][1].update(mask="negatives/0.png"),
+        lambda told: told.update(references=[]),
+        lambda told: told["references"].pop(),
+        lambda told: told["descriptor"]["references"].update(maps="descriptor/references-vectors.npy"),
+        lambda told: told["descriptor"]["references"].update(weights="references/0.png"),
+    ],
+)
+def test_papers_that_do_not_fit_are_refused(written: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    with pytest.raises(CardError):
+        read_card(paper(written, change))
+
+
+def array(content: np.ndarray[Any, Any] | None = None, **header: Any) -> bytes:
+    stream = io.BytesIO()
+    if content is not None:
+        np.save(stream, content, allow_pickle=True)
+    else:
+        np.lib.format.write_array_header_1_0(stream, header)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        array(np.array([{"a": 1}], dtype=object)),
+        array(np.zeros((2, 8))),
+        array(np.full((2, 8), np.nan, np.float32)),
+        array(np.asfortranarray(np.zeros((2, 8), np.float32))),
+        array(descr="<f4", fortran_order=False, shape=(2, 1 << 40)),
+        array(descr="<f4", fortran_order=False, shape=(-1, 8)) + bytes(64),
+    ],
+)
+def test_arrays_are_not_believed(written: Path, content: bytes) -> None:
+    with pytest.raises(CardError, match="descriptor"):
+        read_card(changed(written, **{"descriptor/references-vectors.npy": content}))
+
+
+def test_bombs_are_not_unpacked(written: Path) -> None:
+    with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(5):
+            archive.writestr(f"bomb-{number}", bytes(60 << 20))
+    assert written.stat().st_size < 1 << 20
+    with pytest.raises(CardError, match="unpacks to more"):
+        read_card(written)
+
+
+def test_a_name_twice_and_a_name_outside(written: Path, tmp_path: Path) -> None:
+    changed(written, **{"../outside.png": b"x"})
+    assert read_card(written).name == "mug"
+    assert not (tmp_path.parent / "outside.png").exists()
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(written, "a") as archive:
+        archive.writestr("card.json", b"{}")
+    with pytest.raises(CardError, match="some of one name"):
+        read_card(written)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    from seesame.reference import Reference
+    from tests.card.conftest import described, picture
+
+    path = tmp_path_factory.mktemp("cards") / "small.seesame"
+    write_card(Card("x", (Reference.whole(picture(12, 12)),), descriptor=described(1)), path)
+    return path.read_bytes()
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_fuzzed_cards_are_read_or_refused(small: bytes, tmp_path: Path, data: st.DataObject) -> None:
+    folder = tmp_path / "only"
+    folder.mkdir(exist_ok=True)
+    path = folder / "x.seesame"
+    path.write_bytes(fuzzed(small, data))
+    try:
+        assert isinstance(read_card(path), Card)
+    except CardError as error:
+        assert str(path) in str(error)
+    assert [each.name for each in folder.iterdir()] == ["x.seesame"]
+    assert [each.name for each in tmp_path.iterdir()] == ["only"]
+
+
+def fuzzed(content: bytes, data: st.DataObject) -> bytes:
+    """Bytes flipped, cut and doubled; in half the cases inside the members, so that the archive itself stays whole."""
+    if data.draw(st.booleans()):
+        return mutated(content, data)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    name = data.draw(st.sampled_from(sorted(members)))
+    members[name] = mutated(members[name], data)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for each, part in members.items():
+            archive.writestr(each, part)
+    return stream.getvalue()
+
+
+def mutated(content: bytes, data: st.DataObject) -> bytes:
+    changed_ = bytearray(content)
+    for _ in range(data.draw(st.integers(1, 6))):
+        place = data.draw(st.integers(0, max(len(changed_) - 1, 0)))
+        kind = data.draw(st.sampled_from(("flip", "cut", "double", "insert")))
+        if kind == "flip" and changed_:
+            changed_[place] ^= data.draw(st.integers(1, 255))
+        elif kind == "cut":
+            del changed_[place : place + data.draw(st.integers(1, 200))]
+        elif kind == "double":
+            changed_[place:place] = changed_[place : place + 50]
+        else:
+            changed_[place:place] = data.draw(st.binary(min_size=1, max_size=20))
+    return bytes(changed_)
