@@ -17,6 +17,8 @@ def page() -> str:
     parts += ["## seesame", *described(program), options(program)]
     for name, command in program.commands.items():
         parts += [f"## seesame {name}", *described(command), arguments(command), options(command)]
+        for below, part in getattr(command, "commands", {}).items():
+            parts += [f"### seesame {name} {below}", *described(part), arguments(part), options(part)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

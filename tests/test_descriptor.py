@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from seesame.errors import QuestionError, WeightsError
 from seesame.descriptor import Descriptor
+from seesame.errors import QuestionError, WeightsError
 
 
 def descriptor(count: int, fill: float = 0.0, name: str = "tiny-1") -> Descriptor:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from seesame import __version__
+from seesame.cli.card import card
 from seesame.cli.evaluate import evaluate
 from seesame.cli.evaluate_objects import evaluate_objects
 from seesame.cli.export import export
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 for command in (find, evaluate, evaluate_objects, train, export):
     app.command(cls=ManyValues, no_args_is_help=True)(command)
+app.add_typer(card)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,11 @@ from seesame.cli.tally import Tally
 from seesame.cli.yolo_results import YoloResults
 from seesame.images.read import MAX_PIXELS
 from seesame.reference import Reference, parse_question
+
+if TYPE_CHECKING:
+    from seesame.card import Card
+    from seesame.descriptor import Descriptor
+    from seesame.inference import Finder
 
 OUT = Path("seesame-found")
 
@@ -41,7 +46,7 @@ def find(
             show_default=False,
             help="What to look for: a picture of it, as in mug.jpg, or a picture and the box of the thing in it, as in "
             "mug.jpg@x1,y1,x2,y2 (pixels). A polygon is mug.jpg@x1,y1,x2,y2,x3,y3,..., a mask mug.jpg@mask:mask.png. "
-            "Several references of one kind of thing make one better question.",
+            "Several references of one kind of thing make one better question. A card, mug.seesame, holds one.",
         ),
     ],
     scenes: Annotated[
@@ -108,17 +113,17 @@ def find(
     """
     target = out or (None if as_json else OUT)
     paths, missing = list_scenes(scenes, target)
-    question = _read(references, max_pixels)
+    card = _read(references, max_pixels)
     from seesame.inference import Finder  # late: it is slow to import, and a mistake should be told at once
 
     finder = Finder(weights, threads=threads)
-    least = finder.threshold if threshold is None else threshold
+    least = finder.threshold_of(card) if threshold is None else threshold
     most = top if every_match else 1
     asked = Asked(tuple(references), _category(references[0]), least, most, finder.weights_id)
     coco, tally, formats = CocoResults(asked), Tally(), formats or [Format.coco]
     takers: list[Results] = [tally, *([coco] if as_json or Format.coco in formats else [])]
-    takers += _writers(folder(target), formats, asked.name, question[0] if overlays else None) if target else []
-    answers = search(finder, finder.describe(question), paths, least, most, max_pixels)
+    takers += _writers(folder(target), formats, asked.name, card.references[0] if overlays else None) if target else []
+    answers = search(finder, _described(finder, card), paths, least, most, max_pixels)
     with progress("searching", quiet) as report:
         complete = deliver(chain(missing, answers), len(paths) + len(missing), takers, target, report)
     if as_json:
@@ -129,12 +134,20 @@ def find(
     raise typer.Exit(tally.exit_code(complete))
 
 
-def _read(texts: Sequence[str], max_pixels: int) -> list[Reference]:
-    """The references of the question, with a word on whatever makes it weaker than it could be."""
-    references = read_question(texts, max_pixels)
-    for warning in chain.from_iterable(reference.warnings for reference in references):
+def _read(texts: Sequence[str], max_pixels: int) -> Card:
+    """The question, with a word on whatever makes it weaker than it could be."""
+    card = read_question(texts, max_pixels)
+    for warning in chain.from_iterable(reference.warnings for reference in card.references):
         complain(f"warning: {warning}")
-    return references
+    return card
+
+
+def _described(finder: Finder, card: Card) -> Descriptor:
+    """What is kept of a card, with a notice if other weights had described it."""
+    kept = card.descriptor
+    if kept is not None and kept.weights_id != finder.weights_id:
+        complain(f"the card was made with {kept.weights_id}; its pictures are described anew by {finder.weights_id}")
+    return finder.describe(card)
 
 
 def _category(text: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from seesame.card import SUFFIX, Card, read_card
 from seesame.cli.files import Names
 from seesame.errors import InputError, PictureError, QuestionError
 from seesame.images import expand, read, read_reference
@@ -51,8 +53,20 @@ class Answer:
     instances: Instances
 
 
-def read_question(texts: Sequence[str], max_pixels: int) -> list[Reference]:
-    """The references that a question names.
+def read_question(texts: Sequence[str], max_pixels: int) -> Card:
+    """What the texts of a question name, cards and references, as one card.
+
+    Raises: QuestionError: one cannot be used.
+    """
+    cards = [read_card(Path(text)) for text in texts if text.endswith(SUFFIX)]
+    references = read_references([text for text in texts if not text.endswith(SUFFIX)], max_pixels)
+    if references:
+        cards.append(Card(references[0].name, tuple(references)))
+    return reduce(Card.merged, cards)
+
+
+def read_references(texts: Sequence[str], max_pixels: int) -> list[Reference]:
+    """The references that texts name.
 
     Raises: QuestionError: one cannot be used.
     """

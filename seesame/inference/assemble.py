@@ -24,8 +24,12 @@ def candidates(seen: Seen, sizes: Sizes) -> Floats:
 
 
 def fuse(logits: Floats) -> Floats:
-    """Match logits (R, K) against K references as those (R,) of the question."""
-    return np.asarray(logits.mean(1))
+    """Match logits (R, K) against K references as those (R,) of the question: the logarithm of their mean odds.
+
+    One reference that is alike is enough, as long as the others are not all unlike.
+    """
+    most = logits.max(1, keepdims=True)
+    return np.asarray(np.log(np.exp(logits - most).mean(1)) + most[:, 0], np.float32)
 
 
 def without(logits: Floats, negatives: Floats) -> Floats:

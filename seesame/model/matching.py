@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple, cast
 
 import torch
@@ -62,5 +63,5 @@ class Match(nn.Module):
 
 
 def fuse(logits: Tensor) -> Tensor:
-    """Logits (R, K) of one question's references to its own (R,)."""
-    return logits.mean(1)
+    """Logits (R, K) of one question's references to its own (R,): the logarithm of their mean odds."""
+    return logits.logsumexp(1) - math.log(logits.shape[1])

@@ -46,7 +46,7 @@ def test_what_makes_no_card() -> None:
         Card("mug", ())
     with pytest.raises(CardError, match="257 references"):
         Card("mug", (reference,) * 257)
-    with pytest.raises(CardError, match="threshold 1.5"):
+    with pytest.raises(CardError, match=r"threshold 1\.5"):
         Card("mug", (reference,), threshold=1.5)
     with pytest.raises(CardError, match=r"descriptor of \(2, 0\) examples"):
         Card("mug", (reference,), descriptor=described(2))

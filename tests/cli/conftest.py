@@ -14,7 +14,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from seesame.card import Card
 from seesame.cli.app import main
+from seesame.descriptor import Descriptor
 from seesame.instances import Instances
 from seesame.reference import Reference
 
@@ -31,15 +33,20 @@ class RedFinder:
     def __init__(self, weights: str = "default", engine: str = "onnx", threads: int | None = None) -> None:
         self.asked: list[Reference] = []
 
-    def describe(self, references: Sequence[Reference]) -> str:
-        assert all(isinstance(reference, Reference) for reference in references)
-        return "red"
+    def describe(self, references: Card | Sequence[Reference]) -> Descriptor:
+        examples = references.references if isinstance(references, Card) else references
+        negatives = references.negatives if isinstance(references, Card) else ()
+        assert all(isinstance(reference, Reference) for reference in examples)
+        return _red(len(examples), _red(len(negatives)) if negatives else None)
+
+    def threshold_of(self, card: Card) -> float:
+        return self.threshold if card.threshold is None else card.threshold
 
     def encode(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return picture
 
     def find(self, scene: Any, question: Any, threshold: float | None = None, top: int = 100) -> Instances:
-        assert question == "red"
+        assert question == "red" or question.weights_id == self.weights_id
         red = (scene[..., 0] > 200) & (scene[..., 1] < 100)
         count, labels = cv2.connectedComponents(red.astype(np.uint8))
         masks = sorted((labels == number for number in range(1, count)), key=lambda mask: int(mask.any(0).argmax()))
@@ -49,6 +56,11 @@ class RedFinder:
             Instances.from_masks(scene.shape[:2], boxes, scores, masks) if masks else Instances.empty(scene.shape[:2])
         )
         return found[found.scores >= (self.threshold if threshold is None else threshold)][:top]
+
+
+def _red(count: int, negatives: Descriptor | None = None) -> Descriptor:
+    parts = [np.zeros((count, *shape), np.float32) for shape in ((8,), (4, 7, 7), (7, 7))]
+    return Descriptor(*parts, RedFinder.weights_id, negatives)
 
 
 def _box(mask: NDArray[np.bool_]) -> list[float]:

@@ -34,7 +34,7 @@ def test_candidates_are_at_least_a_pixel() -> None:
 
 
 def test_scores_by_hand() -> None:
-    logits = fuse(np.array([[0.0, 0.0], [2.0, 4.0]], np.float32))
+    logits = np.array([0.0, 3.0], np.float32)
     quality = np.array([0.0, 1.0], np.float32)
     plain = scores(logits, quality, Calibration())
     assert plain.dtype == np.float32
@@ -42,6 +42,13 @@ def test_scores_by_hand() -> None:
     assert plain[1] == pytest.approx(1 / (1 + np.exp(-3)) / (1 + np.exp(-1)), rel=1e-5)
     fitted = scores(logits, quality, Calibration(slope=2.0, offset=1.0))
     assert fitted[0] == pytest.approx(1 / (1 + np.exp(-(2 * np.log(1 / 3) + 1))), rel=1e-5)
+
+
+def test_references_are_fused_by_their_mean_odds() -> None:
+    logits = np.array([[0.0, 0.0], [np.log(2), np.log(4)], [500.0, -500.0]], np.float32)
+    np.testing.assert_allclose(fuse(logits), [0.0, np.log(3), 500 - np.log(2)], atol=1e-6)
+    np.testing.assert_allclose(fuse(logits[:, :1]), logits[:, 0])
+    assert fuse(logits[:0]).shape == (0,)
 
 
 def test_negatives_take_only_from_what_they_explain_better() -> None:

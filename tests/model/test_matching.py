@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import torch
 import torch.nn.functional as F
 
@@ -65,6 +67,8 @@ def test_no_region() -> None:
     assert Match(6, 2)(embedded(0), descriptor(2)).shape == (0, 2)
 
 
-def test_references_are_fused_by_their_mean() -> None:
-    assert fuse(torch.tensor([[1.0, 3.0], [-2.0, -4.0]])).tolist() == [2.0, -3.0]
+def test_references_are_fused_by_their_mean_odds() -> None:
+    logits = torch.tensor([[0.0, 0.0], [math.log(2), math.log(4)], [50.0, -50.0]])
+    torch.testing.assert_close(fuse(logits), torch.tensor([0.0, math.log(3), 50 - math.log(2)]))
+    torch.testing.assert_close(fuse(logits[:, :1]), logits[:, 0])
     assert fuse(torch.zeros(0, 3)).shape == (0,)

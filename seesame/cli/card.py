@@ -1,0 +1,227 @@
+"""`seesame card`: keep a question in a file, change it, look at it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from seesame.card import SUFFIX, Card, read_card, write_card
+from seesame.cli.files import folder, write
+from seesame.cli.screen import complain, show_table
+from seesame.cli.search import read_question, read_references
+from seesame.cli.values import ManyValues
+from seesame.errors import CardError, ConfigError
+from seesame.images.read import MAX_PIXELS
+from seesame.reference import Reference
+
+card = typer.Typer(
+    name="card",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Keep a question in a file: references, what is not meant, the threshold. Wherever a reference is taken, a "
+    "card is taken too.",
+)
+
+CardPath = Annotated[Path, typer.Argument(metavar="CARD", help="A card, as in mug.seesame.", show_default=False)]
+Examples = Annotated[
+    list[str],
+    typer.Argument(metavar="REFERENCE...", help="Pictures, as for `seesame find`; cards too.", show_default=False),
+]
+WeightsName = Annotated[str, typer.Option("--weights", metavar="WEIGHTS", help="Name or folder of the weights.")]
+
+
+@card.command(cls=ManyValues, no_args_is_help=True)
+def new(
+    path: CardPath,
+    references: Examples,
+    reject: Annotated[
+        list[str] | None, typer.Option(metavar="REFERENCE...", help="What is not meant.", show_default="none")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="What is asked for.", show_default="the file's name")] = None,
+    notes: Annotated[str, typer.Option(metavar="TEXT", help="For people.")] = "",
+    threshold: Annotated[
+        float | None,
+        typer.Option(metavar="SCORE", min=0.0, max=1.0, help="Least score.", show_default="what the weights advise"),
+    ] = None,
+    weights: WeightsName = "default",
+    force: Annotated[bool, typer.Option("--force", help="Replace a card of this name.")] = False,
+) -> None:
+    """Make a card.
+
+    \b
+    seesame card new mug.seesame mug.jpg desk.jpg@40,12,180,160
+    seesame card new mug.seesame mug.jpg --reject bowl.jpg --name "the blue mug"
+    """
+    if path.suffix != SUFFIX:
+        raise CardError(f"{path}: expected a name that ends in {SUFFIX}, as in {path.stem or 'mug'}{SUFFIX}")
+    if path.exists() and not force:
+        raise CardError(f"{path}: is there already; name another file, or replace it with --force")
+    asked = read_question(references, MAX_PIXELS)
+    made = Card.of(_nameless(asked.references), name or path.stem).rejecting(_nameless(asked.negatives))
+    made = made.rejecting(_examples(reject or []))
+    level = asked.threshold if threshold is None else threshold
+    _save(replace(made, notes=notes or asked.notes, threshold=level), path, weights)
+
+
+@card.command(cls=ManyValues, no_args_is_help=True)
+def add(path: CardPath, references: Examples, weights: WeightsName = "default") -> None:
+    """Add references: more examples of what is meant.
+
+    \b
+    seesame card add mug.seesame kitchen.jpg@40,12,180,160
+    """
+    _save(read_card(path).added(_examples(references)), path, weights)
+
+
+@card.command(cls=ManyValues, no_args_is_help=True)
+def reject(path: CardPath, references: Examples, weights: WeightsName = "default") -> None:
+    """Add negatives: examples of what is taken for it but is not meant.
+
+    \b
+    seesame card reject mug.seesame table.jpg@300,20,380,90
+    """
+    _save(read_card(path).rejecting(_examples(references)), path, weights)
+
+
+@card.command(cls=ManyValues, no_args_is_help=True)
+def remove(
+    path: CardPath,
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME...", help="As `seesame card show` tells them.", show_default=False)
+    ],
+    weights: WeightsName = "default",
+) -> None:
+    """Take examples off a card, of either kind, by their names.
+
+    \b
+    seesame card remove mug.seesame "kitchen.jpg@40,12,180,160"
+    """
+    _save(read_card(path).without(names), path, weights)
+
+
+@card.command(cls=ManyValues, no_args_is_help=True)
+def show(
+    path: CardPath,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what the card says as JSON.")] = False,
+    pictures: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write its examples there, as PNG.", show_default=False)
+    ] = None,
+) -> None:
+    """Show what is on a card.
+
+    \b
+    seesame card show mug.seesame
+    seesame card show mug.seesame --pictures mug/
+    """
+    told = read_card(path)
+    if pictures is not None:
+        _unpack(told, folder(pictures))
+    if as_json:
+        print(json.dumps(summary(told), indent=2, ensure_ascii=False))
+        return
+    level = "what the weights advise" if told.threshold is None else f"{told.threshold:g}"
+    by = told.descriptor.weights_id if told.descriptor else "nothing yet"
+    print(f"{told.name}: threshold {level}; described by {by}")
+    if told.notes:
+        print(told.notes.rstrip())
+    rows = [
+        (kind, example.name, "{:g},{:g},{:g},{:g}".format(*example.box), "yes" if example.mask is not None else "no")
+        for kind, part in (("reference", told.references), ("negative", told.negatives))
+        for example in part
+    ]
+    show_table(("", "name", "box", "mask"), rows)
+
+
+@card.command(cls=ManyValues, no_args_is_help=True)
+def merge(
+    path: CardPath,
+    others: Annotated[
+        list[Path], typer.Argument(metavar="CARD...", help="Their examples are added to CARD's.", show_default=False)
+    ],
+    weights: WeightsName = "default",
+) -> None:
+    """Put the examples of several cards on the first; each is kept once.
+
+    \b
+    seesame card merge mug.seesame anna.seesame ben.seesame
+    """
+    merged = read_card(path)
+    for other in others:
+        merged = merged.merged(read_card(other))
+    _save(merged, path, weights)
+
+
+@card.command("set-threshold", cls=ManyValues, no_args_is_help=True)
+def set_threshold(
+    path: CardPath,
+    threshold: Annotated[
+        str, typer.Argument(metavar="SCORE", help="0 to 1, or default for the one the weights advise.")
+    ],
+) -> None:
+    """Say from which score an instance counts.
+
+    \b
+    seesame card set-threshold mug.seesame 0.4
+    seesame card set-threshold mug.seesame default
+    """
+    try:
+        level = None if threshold == "default" else float(threshold)
+    except ValueError as error:
+        raise ConfigError(f"the threshold came as {threshold!r}, expected 0 to 1 or the word default") from error
+    write_card(replace(read_card(path), threshold=level), path)
+    complain(f"{path}: an instance counts from {threshold}")
+
+
+def summary(told: Card) -> dict[str, Any]:
+    """A card without its pictures."""
+    return {
+        "name": told.name,
+        "notes": told.notes,
+        "threshold": told.threshold,
+        "weights_id": told.descriptor.weights_id if told.descriptor else None,
+        **{
+            kind: [{"name": each.name, "box": list(each.box), "mask": each.mask is not None} for each in part]
+            for kind, part in (("references", told.references), ("negatives", told.negatives))
+        },
+    }
+
+
+def _examples(texts: Sequence[str]) -> list[Reference]:
+    return _nameless(read_references(texts, MAX_PIXELS))
+
+
+def _nameless(references: Sequence[Reference]) -> list[Reference]:
+    """Named by their files alone: a card is sent to others, who need not know the folders."""
+    starts = [each.name.rfind(os.sep, 0, each.name.rfind("@")) + 1 for each in references]
+    return [replace(each, name=each.name[start:]) for each, start in zip(references, starts, strict=True)]
+
+
+def _save(made: Card, path: Path, weights: str) -> None:
+    """Describe a card and write it."""
+    from seesame.inference import Finder  # late: it is slow to import
+
+    for example in (*made.references, *made.negatives):
+        for warning in example.warnings:
+            complain(f"warning: {warning}")
+    described = replace(made, descriptor=None)
+    write_card(replace(described, descriptor=Finder(weights).describe(described)), path)
+    complain(
+        f"{path}: {len(made.references)} references, {len(made.negatives)} negatives; "
+        f"next: seesame find {path} --in PICTURES"
+    )
+
+
+def _unpack(told: Card, where: Path) -> None:
+    import cv2
+    import numpy as np
+
+    for kind, part in (("reference", told.references), ("negative", told.negatives)):
+        for number, example in enumerate(part, 1):
+            _, code = cv2.imencode(".png", np.ascontiguousarray(example.picture[..., ::-1]))
+            write(where / f"{kind}-{number}.png", code.tobytes())
