@@ -1,6 +1,6 @@
 """The query card: a question that is kept in one file, shared, and asked again."""
 
-from seesame.card.card import Card
+from seesame.card.card import Card, Promise
 from seesame.card.file import SUFFIX, read_card, write_card
 
-__all__ = ["SUFFIX", "Card", "read_card", "write_card"]
+__all__ = ["SUFFIX", "Card", "Promise", "read_card", "write_card"]

@@ -14,6 +14,21 @@ MOST = 256
 """Examples that one card may hold, of either kind."""
 
 
+@dataclass(frozen=True)
+class Promise:
+    """What a threshold was fitted for.
+
+    Attributes:
+        false_alarms: at most this share of pictures without the thing has an instance, 0 to 1.
+        pictures: how many pictures without it that rests on; 0 for those that the weights were measured on.
+        recall: the share of objects that is expected to be found, 0 to 1; None where nothing is known of it.
+    """
+
+    false_alarms: float
+    pictures: int
+    recall: float | None
+
+
 @dataclass(frozen=True, eq=False)
 class Card:
     """A saved question. Cards are values: every change gives a new one.
@@ -24,6 +39,7 @@ class Card:
         negatives: examples of what is not meant.
         threshold: the score from which an instance counts, 0 to 1; None for the one the weights advise.
         notes: for people.
+        promise: what the threshold was fitted for; None if it was chosen by hand.
         descriptor: the examples as one network sees them; None until a Finder has described them.
 
     Raises: CardError: the parts do not fit each other.
@@ -34,6 +50,7 @@ class Card:
     negatives: tuple[Reference, ...] = ()
     threshold: float | None = None
     notes: str = ""
+    promise: Promise | None = None
     descriptor: Descriptor | None = None
 
     def __post_init__(self) -> None:
@@ -59,12 +76,12 @@ class Card:
     def added(self, references: Sequence[Reference]) -> Card:
         """With more references."""
         more = tuple(keep(each) for each in references)
-        return replace(self, references=self.references + more, descriptor=None)
+        return replace(self, references=self.references + more, descriptor=None, promise=None)
 
     def rejecting(self, negatives: Sequence[Reference]) -> Card:
         """With more examples of what is not meant."""
         more = tuple(keep(each) for each in negatives)
-        return replace(self, negatives=self.negatives + more, descriptor=None)
+        return replace(self, negatives=self.negatives + more, descriptor=None, promise=None)
 
     def without(self, names: Sequence[str]) -> Card:
         """Without the examples of these names.
@@ -78,14 +95,18 @@ class Card:
         references, negatives = (
             tuple(each for each in part if each.name not in names) for part in (self.references, self.negatives)
         )
-        return replace(self, references=references, negatives=negatives, descriptor=None)
+        return replace(self, references=references, negatives=negatives, descriptor=None, promise=None)
+
+    def levelled(self, threshold: float | None, promise: Promise | None = None) -> Card:
+        """With another threshold, and what it was fitted for."""
+        return replace(self, threshold=threshold, promise=promise)
 
     def merged(self, other: Card) -> Card:
         """The examples of both, each once; name, threshold and notes are this one's, the other's notes below."""
         references = _each_once((*self.references, *other.references))
         notes = "\n".join(dict.fromkeys(each for each in (self.notes, other.notes) if each))
         negatives = _each_once((*self.negatives, *other.negatives))
-        return replace(self, references=references, negatives=negatives, notes=notes, descriptor=None)
+        return replace(self, references=references, negatives=negatives, notes=notes, descriptor=None, promise=None)
 
 
 def _each_once(examples: Sequence[Reference]) -> tuple[Reference, ...]:

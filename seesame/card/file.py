@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 import cv2
@@ -13,8 +14,8 @@ from pydantic import ValidationError
 
 from seesame import __version__
 from seesame.card.archive import read_archive, write_archive
-from seesame.card.card import Card
-from seesame.card.schema import FORMAT, Arrays, CardPaper, Described, Example
+from seesame.card.card import Card, Promise
+from seesame.card.schema import FORMAT, Arrays, CardPaper, Described, Example, Promised
 from seesame.descriptor import Descriptor
 from seesame.errors import CardError, InputError
 from seesame.images import read
@@ -42,7 +43,8 @@ def read_card(path: Path) -> Card:
             tuple(_example(each, members) for each in part) for part in (paper.references, paper.negatives)
         )
         described = None if paper.descriptor is None else _described(paper.descriptor, members)
-        return Card(paper.name, references, negatives, paper.threshold, paper.notes, described)
+        promise = None if paper.promise is None else Promise(**paper.promise.model_dump())
+        return Card(paper.name, references, negatives, paper.threshold, paper.notes, promise, described)
     except InputError as error:
         raise CardError(f"{path}: {error}") from error
 
@@ -66,6 +68,7 @@ def write_card(card: Card, path: Path) -> None:
         name=card.name,
         notes=card.notes,
         threshold=card.threshold,
+        promise=None if card.promise is None else Promised(**asdict(card.promise)),
         references=references,
         negatives=negatives,
         descriptor=descriptor,

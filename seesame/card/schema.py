@@ -41,6 +41,14 @@ class Described(_Strict):
     negatives: Arrays | None = None
 
 
+class Promised(_Strict):
+    """What the threshold was fitted for."""
+
+    false_alarms: float = Field(gt=0, lt=1)
+    pictures: int = Field(ge=0)
+    recall: float | None = Field(ge=0, le=1)
+
+
 class CardPaper(_Strict):
     """The whole of `card.json`."""
 
@@ -49,6 +57,7 @@ class CardPaper(_Strict):
     name: str = Field(max_length=2000)
     notes: str = Field(default="", max_length=100_000)
     threshold: float | None = Field(default=None, ge=0, le=1)
+    promise: Promised | None = None
     references: tuple[Example, ...] = Field(min_length=1, max_length=256)
     negatives: tuple[Example, ...] = Field(default=(), max_length=256)
     descriptor: Described | None = None

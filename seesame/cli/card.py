@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,10 +13,12 @@ import typer
 
 from seesame.card import SUFFIX, Card, read_card, write_card
 from seesame.cli.files import folder, write
-from seesame.cli.screen import complain, show_table
+from seesame.cli.rates import parse_rate
+from seesame.cli.screen import complain, progress, show_table
 from seesame.cli.search import read_question, read_references
 from seesame.cli.values import ManyValues
 from seesame.errors import CardError, ConfigError
+from seesame.images import expand
 from seesame.images.read import MAX_PIXELS
 from seesame.reference import Reference
 
@@ -126,6 +128,8 @@ def show(
         print(json.dumps(summary(told), indent=2, ensure_ascii=False))
         return
     level = "what the weights advise" if told.threshold is None else f"{told.threshold:g}"
+    if told.promise is not None:
+        level += f" for {100 * told.promise.false_alarms:g} % false alarms, from {told.promise.pictures} pictures"
     by = told.descriptor.weights_id if told.descriptor else "nothing yet"
     print(f"{told.name}: threshold {level}; described by {by}")
     if told.notes:
@@ -174,8 +178,45 @@ def set_threshold(
         level = None if threshold == "default" else float(threshold)
     except ValueError as error:
         raise ConfigError(f"the threshold came as {threshold!r}, expected 0 to 1 or the word default") from error
-    write_card(replace(read_card(path), threshold=level), path)
+    write_card(read_card(path).levelled(level), path)
     complain(f"{path}: an instance counts from {threshold}")
+
+
+@card.command(cls=ManyValues, no_args_is_help=True)
+def calibrate(
+    path: CardPath,
+    background: Annotated[
+        list[str],
+        typer.Option(metavar="PICTURES...", help="Pictures that do not show the thing.", show_default=False),
+    ],
+    false_alarms: Annotated[
+        str, typer.Option(metavar="RATE", help="At most this share of such pictures may raise a false alarm.")
+    ] = "5%",
+    weights: WeightsName = "default",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+) -> None:
+    """Fit the threshold on pictures of your own that do not show the thing.
+
+    \b
+    seesame card calibrate mug.seesame --background empty-desks/ --false-alarms 1%
+
+    What is stated holds for pictures like those given: with n of them no rate below 1 in n + 1 can be promised.
+    """
+    from seesame.inference import Finder
+    from seesame.inference.backgrounds import levelled, look
+
+    kept, rate, finder = read_card(path), parse_rate(false_alarms), Finder(weights)
+    with progress("looking where it is not", quiet) as advance:
+        seen = look(finder, kept, expand(background), advance)
+    fitted = levelled(finder, kept, seen, rate)
+    write_card(fitted, path)
+    assert fitted.promise is not None
+    recall = fitted.promise.recall
+    found = "" if recall is None else f"; about {100 * recall:.0f} % of the objects score that much"
+    complain(f"{path}: an instance counts from {fitted.threshold:.3f}, fitted on {len(seen.best)} pictures{found}")
+    for reason in seen.failed:
+        complain(reason)
+    raise typer.Exit(3 if seen.failed else 0)
 
 
 def summary(told: Card) -> dict[str, Any]:
@@ -184,6 +225,7 @@ def summary(told: Card) -> dict[str, Any]:
         "name": told.name,
         "notes": told.notes,
         "threshold": told.threshold,
+        "promise": None if told.promise is None else asdict(told.promise),
         "weights_id": told.descriptor.weights_id if told.descriptor else None,
         **{
             kind: [{"name": each.name, "box": list(each.box), "mask": each.mask is not None} for each in part]

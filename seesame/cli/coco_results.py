@@ -50,7 +50,8 @@ class CocoResults:
             {"id": number, **row, "area": runlength.area(row["segmentation"]), "iscrowd": 0}
             for number, row in enumerate(answer.instances.to_coco(answer.number, CATEGORY), len(self.annotations) + 1)
         ]
-        self.images.append({"id": answer.number, "file_name": answer.path, "width": width, "height": height})
+        image = {"id": answer.number, "file_name": answer.path, "width": width, "height": height}
+        self.images.append(image | ({} if answer.presence is None else {"presence": round(answer.presence, 4)}))
         self.annotations += rows
         if not len(answer.instances):
             self.not_found.append(answer.path)

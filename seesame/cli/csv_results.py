@@ -9,7 +9,7 @@ from pathlib import Path
 from seesame.cli.files import write
 from seesame.cli.search import Answer, Failure
 
-HEADER = ("picture", "result", "instance", "score", "x1", "y1", "x2", "y2", "mask_pixels", "reason")
+HEADER = ("picture", "result", "instance", "score", "x1", "y1", "x2", "y2", "mask_pixels", "presence", "reason")
 
 
 class CsvResults:
@@ -22,17 +22,17 @@ class CsvResults:
 
     def add(self, answer: Answer) -> None:
         """One line an instance, best first as they came."""
-        found = answer.instances
+        found, there = answer.instances, "" if answer.presence is None else f"{answer.presence:.4f}"
         for row in range(len(found)):
             box = [f"{side:.2f}" for side in found.boxes[row].tolist()]
             pixels = int(found.crops[row].sum())
-            self._writer.writerow([answer.path, "found", row + 1, f"{found.scores[row]:.4f}", *box, pixels, ""])
+            self._writer.writerow([answer.path, "found", row + 1, f"{found.scores[row]:.4f}", *box, pixels, there, ""])
         if not len(found):
-            self._writer.writerow([answer.path, "not found", *[""] * 8])
+            self._writer.writerow([answer.path, "not found", *[""] * 7, there, ""])
 
     def fail(self, failure: Failure) -> None:
         """One line for what could not be read."""
-        self._writer.writerow([failure.path, "failed", *[""] * 7, failure.reason])
+        self._writer.writerow([failure.path, "failed", *[""] * 8, failure.reason])
 
     def save(self, folder: Path, complete: bool) -> None:
         """Write `results.csv`."""

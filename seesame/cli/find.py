@@ -15,10 +15,12 @@ from seesame.cli.csv_results import CsvResults
 from seesame.cli.delivery import Results, deliver
 from seesame.cli.files import folder
 from seesame.cli.overlays import Overlays
+from seesame.cli.rates import parse_rate
 from seesame.cli.screen import complain, progress
 from seesame.cli.search import list_scenes, read_question, search
 from seesame.cli.tally import Tally
 from seesame.cli.yolo_results import YoloResults
+from seesame.errors import ConfigError
 from seesame.images.read import MAX_PIXELS
 from seesame.reference import Reference, parse_question
 
@@ -78,6 +80,14 @@ def find(
             metavar="SCORE", min=0.0, max=1.0, help="Least score, 0 to 1.", show_default="what the weights advise"
         ),
     ] = None,
+    false_alarms: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RATE",
+            help="Instead of a threshold: let this share of the pictures without the thing be false alarms, as in 5%.",
+            show_default=False,
+        ),
+    ] = None,
     top: Annotated[int, typer.Option(metavar="COUNT", min=1, help="At most this many instances a picture.")] = 100,
     every_match: Annotated[
         bool, typer.Option("--every-match/--best", help="All instances of a picture, or only its best one.")
@@ -100,6 +110,8 @@ def find(
         seesame find mug.jpg --in kitchen/
     The thing is in a box x1,y1,x2,y2 of a larger picture, in pixels:
         seesame find desk.jpg@40,12,180,160 --in office/ "holidays/*.jpg" --out found
+    At most one false alarm in twenty pictures that do not show it:
+        seesame find mug.jpg --in kitchen/ --false-alarms 5%
     Two pictures of it; only the best find of each picture; for a spreadsheet:
         seesame find mug-1.jpg mug-2.jpg --in kitchen/ --best --format csv
     For a program to read:
@@ -111,13 +123,16 @@ def find(
     Exit codes: 0 found, 1 nothing found, 2 wrong use, 3 some pictures unreadable, 4 all unreadable, 5 something is not
     installed, 130 interrupted.
     """
+    if threshold is not None and false_alarms is not None:
+        raise ConfigError("--threshold and --false-alarms came together, expected one of them; leave one out")
+    rate = None if false_alarms is None else parse_rate(false_alarms)
     target = out or (None if as_json else OUT)
     paths, missing = list_scenes(scenes, target)
     card = _read(references, max_pixels)
     from seesame.inference import Finder  # late: it is slow to import, and a mistake should be told at once
 
     finder = Finder(weights, threads=threads)
-    least = finder.threshold_of(card) if threshold is None else threshold
+    least = _least(finder, card, threshold, rate)
     most = top if every_match else 1
     asked = Asked(tuple(references), _category(references[0]), least, most, finder.weights_id)
     coco, tally, formats = CocoResults(asked), Tally(), formats or [Format.coco]
@@ -140,6 +155,18 @@ def _read(texts: Sequence[str], max_pixels: int) -> Card:
     for warning in chain.from_iterable(reference.warnings for reference in card.references):
         complain(f"warning: {warning}")
     return card
+
+
+def _least(finder: Finder, card: Card, threshold: float | None, rate: float | None) -> float:
+    """The score from which an instance counts."""
+    if rate is not None:
+        level = finder.level(rate)
+        complain(
+            f"the threshold for {100 * rate:g} % false alarms is {level.threshold:.3f}; there about "
+            f"{100 * level.recall:.0f} % of the objects are found, as measured with the weights"
+        )
+        return level.threshold
+    return finder.threshold_of(card) if threshold is None else threshold
 
 
 def _described(finder: Finder, card: Card) -> Descriptor:

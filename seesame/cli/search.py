@@ -23,6 +23,12 @@ from seesame.reference import Reference
 class Searcher(Protocol):
     """What is needed of a Finder here."""
 
+    def encode(self, picture: Any) -> Any:
+        """A scene."""
+
+    def presence(self, scene: Any, question: Any) -> float | None:
+        """How probable it is that the thing is there at all."""
+
     def find(self, scene: Any, question: Any, threshold: float | None = None, top: int = 100) -> Instances:
         """The instances of the question in a scene."""
 
@@ -44,6 +50,7 @@ class Answer:
         path: as the scene was named.
         name: unlike the name of any other scene, for files about it.
         picture: (H, W, 3) RGB uint8.
+        presence: how probable it is that the thing is there at all, 0 to 1; None where the weights cannot tell.
     """
 
     number: int
@@ -51,6 +58,7 @@ class Answer:
     name: str
     picture: NDArray[np.uint8]
     instances: Instances
+    presence: float | None = None
 
 
 def read_question(texts: Sequence[str], max_pixels: int) -> Card:
@@ -109,14 +117,16 @@ def search(
     for path in scenes:
         try:
             picture = read(path, max_pixels)
-            instances = finder.find(picture, question, threshold=threshold, top=top)
+            scene = finder.encode(picture)
+            instances = finder.find(scene, question, threshold=threshold, top=top)
+            there = finder.presence(scene, question)
         except PictureError as error:
             yield Failure(path, str(error))
         except MemoryError:
             yield Failure(path, f"{path}: there is not enough memory for this picture; make it smaller")
         else:
             number += 1
-            yield Answer(number, path, names.of(path), picture, instances)
+            yield Answer(number, path, names.of(path), picture, instances, there)
 
 
 def _is_overlay(path: str, out: Path | None) -> bool:

@@ -8,14 +8,14 @@ from pathlib import Path
 from seesame.cli.screen import complain, show_table
 from seesame.cli.search import Answer, Failure
 
-HEADER = ("picture", "found", "best score", "best box")
+HEADER = ("picture", "found", "best score", "best box", "is it there")
 
 
 @dataclass
 class Tally:
     """Counts answers and keeps one row of text for each."""
 
-    rows: list[tuple[str, str, str, str]] = field(default_factory=list)
+    rows: list[tuple[str, ...]] = field(default_factory=list)
     found: int = 0
     with_some: int = 0
     failures: list[Failure] = field(default_factory=list)
@@ -25,12 +25,12 @@ class Tally:
         found = answer.instances
         self.found += len(found)
         if not len(found):
-            self.rows.append((answer.path, "0", "-", "-"))
+            self.rows.append((answer.path, "0", "-", "-", _there(answer.presence)))
             return
         self.with_some += 1
         best = int(found.scores.argmax())
         box = ",".join(f"{side:.0f}" for side in found.boxes[best].tolist())
-        self.rows.append((answer.path, str(len(found)), f"{found.scores[best]:.2f}", box))
+        self.rows.append((answer.path, str(len(found)), f"{found.scores[best]:.2f}", box, _there(answer.presence)))
 
     def fail(self, failure: Failure) -> None:
         """Count what could not be read."""
@@ -61,3 +61,11 @@ class Tally:
         if self.failures:
             return 3 if self.rows else 4
         return 0 if self.found else 1
+
+
+def _there(presence: float | None) -> str:
+    """A probability in words: seldom more is known than that."""
+    if presence is None:
+        return "-"
+    words = ("no", "hardly", "perhaps", "probably", "yes")
+    return f"{words[min(int(presence * len(words)), len(words) - 1)]}, {100 * presence:.0f} %"

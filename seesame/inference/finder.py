@@ -16,12 +16,12 @@ from seesame.errors import ConfigError, QuestionError, WeightsError, require
 from seesame.geometry.coverage import coverage
 from seesame.images import Frame, frame, read
 from seesame.images.window import around, warp_box, warp_mask, warp_picture
-from seesame.inference import assemble
+from seesame.inference import alarms, assemble
 from seesame.inference.engine import Engine, Floats, Regions, Seen
 from seesame.inference.onnx_engine import OnnxEngine
 from seesame.instances import Instances
 from seesame.reference import Reference
-from seesame.weights import Weights, WeightsCard, find
+from seesame.weights import AlarmLevel, Weights, WeightsCard, find
 
 Picture: TypeAlias = "str | Path | npt.NDArray[np.uint8]"
 Question: TypeAlias = "Descriptor | Card | Reference | Sequence[Reference]"
@@ -165,6 +165,25 @@ class Finder:
         """The score from which an instance counts as an answer to a question."""
         own = question.threshold if isinstance(question, Card) else None
         return self.threshold if own is None else own
+
+    def presence(self, scene: Scene, question: Question) -> float | None:
+        """How probable it is that the thing is in a scene at all, where half of the scenes have it; 0 to 1.
+
+        Returns: None where the weights were not measured for it.
+        """
+        if self.card.presence is None:
+            return None
+        descriptor = question if isinstance(question, Descriptor) else self.describe(question)
+        return alarms.probability(self.card.presence, float(self.scores(scene, descriptor).max(initial=0.0)))
+
+    def level(self, false_alarms: float) -> AlarmLevel:
+        """The threshold that lets this share of pictures without the thing raise a false alarm, and what it finds.
+
+        Raises: ConfigError: the weights were not measured for it.
+        """
+        if self.card.presence is None:
+            raise ConfigError(f"{self.weights_id} was not measured for false alarms; give a threshold instead")
+        return alarms.promised(self.card.presence, false_alarms)
 
     def instances(self, scene: Scene, scores: Floats, threshold: float, top: int = 100) -> Instances:
         """The regions of a scene whose scores (R,) are at least `threshold`, with their masks; overlaps suppressed."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,32 +13,70 @@ from seesame.data.sources import Place, Pool, read_pool
 from seesame.errors import DataError, SeesameError
 from seesame.geometry import boxes as box_geometry
 from seesame.inference import Finder, Scene
+from seesame.inference.alarms import measured
 from seesame.reference import Reference
 from seesame.train.recipe import Recipe
-from seesame.weights import Calibration
+from seesame.weights import Calibration, Presence
 
 Progress = Callable[[int, int, str], None]
 Doubles = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
 
 
-def calibrate(
-    finder: Finder, recipe: Recipe, data: Path, progress: Progress | None = None
-) -> tuple[Calibration, dict[str, float]]:
-    """Fit score and threshold on the exhaustively annotated pictures that the recipe held back.
+RATES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
+"""False-alarm rates that are measured."""
+
+
+class Answered(NamedTuple):
+    """What came back for one question: scores (N,), whether each find is right (N,), the objects there were."""
+
+    scores: Doubles
+    correct: npt.NDArray[np.bool_]
+    objects: int
+
+    @property
+    def best(self) -> float:
+        """The score that something is there."""
+        return float(self.scores.max(initial=0.0))
+
+
+class Fitted(NamedTuple):
+    """What the held-back pictures gave, and the figures at the threshold."""
+
+    calibration: Calibration
+    presence: Presence | None
+    figures: dict[str, float]
+
+
+def calibrate(finder: Finder, recipe: Recipe, data: Path, progress: Progress | None = None) -> Fitted:
+    """Fit score, threshold and presence on the exhaustively annotated pictures that the recipe held back.
 
     Each picture is asked for every category it shows and for as many that it does not.
-    Returns: the calibration, its threshold the one of the best F1, and the figures there.
+    Returns: the calibration, its threshold the one of the best F1; the presence, None if nothing absent was asked.
     Raises: DataError: nothing was held back that can be asked.
     """
     held = read_pool(recipe.sources, data, recipe.hold_back, held=True)
-    scores, correct, objects, pictures = _collect(finder, held, progress)
+    answered, pictures = _collect(finder, held, progress)
+    scores = np.concatenate([each.scores for each in answered])
+    correct = np.concatenate([each.correct for each in answered])
     if not correct.any() or correct.all():
         raise DataError("nothing to calibrate on: the held-back pictures gave no right and wrong finds; hold back more")
     slope, offset = fit_logistic(_logit(scores), correct)
-    calibrated = 1.0 / (1.0 + np.exp(-(slope * _logit(scores) + offset)))
-    threshold, figures = best_f1(calibrated, correct, objects)
-    return Calibration(slope=slope, offset=offset, threshold=threshold), figures | {"pictures": float(pictures)}
+    told = [each._replace(scores=_sigmoid(slope * _logit(each.scores) + offset)) for each in answered]
+    objects = sum(each.objects for each in answered)
+    threshold, figures = best_f1(_sigmoid(slope * _logit(scores) + offset), correct, objects)
+    figures |= {"pictures": float(pictures), "questions": float(len(answered))}
+    return Fitted(Calibration(slope=slope, offset=offset, threshold=threshold), _presence(told, objects), figures)
+
+
+def _presence(answered: Sequence[Answered], objects: int) -> Presence | None:
+    there = np.array([each.objects > 0 for each in answered])
+    if there.all() or not there.any():
+        return None
+    best = np.array([each.best for each in answered])
+    slope, offset = fit_logistic(_logit(best), there)
+    right = np.concatenate([each.scores[each.correct] for each in answered])
+    return Presence(slope=slope, offset=offset, levels=measured(best[~there], right, objects, RATES))
 
 
 def fit_logistic(x: Doubles, correct: npt.NDArray[np.bool_], rounds: int = 50) -> tuple[float, float]:
@@ -71,15 +110,13 @@ def best_f1(scores: Doubles, correct: npt.NDArray[np.bool_], objects: int) -> tu
     return float(scores[order[at]]), figures
 
 
-def _collect(finder: Finder, pool: Pool, progress: Progress | None) -> tuple[Doubles, npt.NDArray[np.bool_], int, int]:
-    """Scores of finds, whether each is right, the objects there were, the pictures asked."""
+def _collect(finder: Finder, pool: Pool, progress: Progress | None) -> tuple[list[Answered], int]:
+    """What came back for each question, and how many pictures were asked."""
     rng = np.random.default_rng(0)
     asked = [
         (s, r) for s, source in enumerate(pool.sources) if source.spec.exhaustive for r in range(len(source.dataset))
     ]
-    scores: list[npt.NDArray[np.float32]] = []
-    correct: list[npt.NDArray[np.bool_]] = []
-    objects = 0
+    answered: list[Answered] = []
     for index, (s, r) in enumerate(asked):
         scene = finder.encode(pool.record(s, r).read())
         for name, true, doubtful in _questions(rng, pool, s, r):
@@ -87,14 +124,12 @@ def _collect(finder: Finder, pool: Pool, progress: Progress | None) -> tuple[Dou
             if found is not None:
                 right = right_finds(found[0], true)
                 counts = right | ~overlapping(found[0], doubtful)
-                scores.append(found[1][counts])
-                correct.append(right[counts])
-                objects += len(true)
+                answered.append(Answered(found[1][counts].astype(np.float64), right[counts], len(true)))
         if progress:
             progress(index + 1, len(asked), "calibrating on held-back pictures")
-    if not scores:
+    if not answered:
         raise DataError("no held-back picture could be asked; raise hold_back in the recipe")
-    return np.concatenate(scores).astype(np.float64), np.concatenate(correct), objects, len(asked)
+    return answered, len(asked)
 
 
 def _questions(rng: np.random.Generator, pool: Pool, s: int, r: int) -> list[tuple[str, Floats, Floats]]:
@@ -153,6 +188,10 @@ def overlapping(found: Floats, doubtful: Floats) -> npt.NDArray[np.bool_]:
         return np.zeros(len(found), bool)
     inside = box_geometry.intersection(found, doubtful) / np.maximum(box_geometry.area(found), 1.0)[:, None]
     return np.asarray((inside >= 0.5).any(1))
+
+
+def _sigmoid(x: Doubles) -> Doubles:
+    return np.asarray(1.0 / (1.0 + np.exp(-x)))
 
 
 def _logit(scores: Doubles) -> Doubles:

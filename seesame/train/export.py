@@ -65,9 +65,10 @@ def export(
         compared = check_parity(TorchEngine(network), Weights(unfinished, card), list(pictures) or [coins()], progress)
         metrics = card.metrics | {"torch against ONNX": compared}
         if data is not None:
-            fitted, figures = calibrate(Finder.on(TorchEngine(network), card), recipe, data, progress)
-            card = card.model_copy(update={"calibration": fitted, "data": _papers(recipe, data)})
-            metrics |= {"held-back training pictures": figures}
+            fitted = calibrate(Finder.on(TorchEngine(network), card), recipe, data, progress)
+            papers = {"calibration": fitted.calibration, "presence": fitted.presence, "data": _papers(recipe, data)}
+            card = card.model_copy(update=papers)
+            metrics |= {"held-back training pictures": fitted.figures}
         card = card.model_copy(update={"metrics": metrics})
         write_card(card, unfinished)
         OnnxEngine(Weights(unfinished, card))

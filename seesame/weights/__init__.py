@@ -1,6 +1,17 @@
 """What a trained network is on disk: its files, its card, and where to find them."""
 
-from seesame.weights.card import Calibration, DataPaper, Sizes, WeightsCard, read_card, write_card
+from seesame.weights.card import AlarmLevel, Calibration, DataPaper, Presence, Sizes, WeightsCard, read_card, write_card
 from seesame.weights.store import Weights, find
 
-__all__ = ["Calibration", "DataPaper", "Sizes", "Weights", "WeightsCard", "find", "read_card", "write_card"]
+__all__ = [
+    "AlarmLevel",
+    "Calibration",
+    "DataPaper",
+    "Presence",
+    "Sizes",
+    "Weights",
+    "WeightsCard",
+    "find",
+    "read_card",
+    "write_card",
+]

@@ -40,6 +40,26 @@ class Calibration(_Strict):
     threshold: float = Field(default=0.5, ge=0, le=1)
 
 
+class AlarmLevel(_Strict):
+    """At which threshold which share of pictures without the thing raises a false alarm, and how many objects of those
+    that are there it finds."""
+
+    rate: float = Field(gt=0, lt=1)
+    threshold: float = Field(ge=0, le=1)
+    recall: float = Field(ge=0, le=1)
+
+
+class Presence(_Strict):
+    """Whether a thing is in a picture at all, from the best score there: `sigmoid(slope * logit(score) + offset)`.
+
+    `levels` are measured, by rising rate.
+    """
+
+    slope: float = Field(gt=0)
+    offset: float
+    levels: tuple[AlarmLevel, ...] = Field(min_length=2)
+
+
 class DataPaper(_Strict):
     """One dataset that weights were trained on."""
 
@@ -59,6 +79,7 @@ class WeightsCard(_Strict):
     network: str
     sizes: Sizes
     calibration: Calibration = Calibration()
+    presence: Presence | None = None
     recipe: dict[str, Any]
     data: tuple[DataPaper, ...] = ()
     metrics: dict[str, Any] = {}

@@ -28,4 +28,4 @@ def card() -> Card:
         Reference.from_mask(picture(60, 80, 1), mask, "second mug"),
     )
     negative = Reference.from_box(picture(50, 50, 2), (5, 5, 45, 45), "a bowl")
-    return Card("mug", references, (negative,), 0.25, "of the kitchen\n", described(2, described(1)))
+    return Card("mug", references, (negative,), 0.25, "of the kitchen\n", None, described(2, described(1)))

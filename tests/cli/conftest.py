@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import types
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,11 +13,14 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from seesame import inference
 from seesame.card import Card
 from seesame.cli.app import main
 from seesame.descriptor import Descriptor
+from seesame.images import read
 from seesame.instances import Instances
 from seesame.reference import Reference
+from seesame.weights import AlarmLevel
 
 RED = (250, 10, 10)
 Box = tuple[int, int, int, int]
@@ -29,6 +31,7 @@ class RedFinder:
 
     threshold = 0.3
     weights_id = "red-1"
+    card = types.SimpleNamespace(presence=None, recipe={}, files={})
 
     def __init__(self, weights: str = "default", engine: str = "onnx", threads: int | None = None) -> None:
         self.asked: list[Reference] = []
@@ -42,8 +45,17 @@ class RedFinder:
     def threshold_of(self, card: Card) -> float:
         return self.threshold if card.threshold is None else card.threshold
 
-    def encode(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        return picture
+    def encode(self, picture: str | NDArray[np.uint8]) -> NDArray[np.uint8]:
+        return read(picture)
+
+    def presence(self, scene: NDArray[np.uint8], question: Any) -> float:
+        return 0.97 if len(self.find(scene, question, 0.0)) else 0.02
+
+    def scores(self, scene: NDArray[np.uint8], question: Any) -> NDArray[np.float32]:
+        return self.find(scene, question, 0.0).scores
+
+    def level(self, false_alarms: float) -> AlarmLevel:
+        return AlarmLevel(rate=false_alarms, threshold=1 - false_alarms, recall=0.5)
 
     def find(self, scene: Any, question: Any, threshold: float | None = None, top: int = 100) -> Instances:
         assert question == "red" or question.weights_id == self.weights_id
@@ -71,9 +83,7 @@ def _box(mask: NDArray[np.bool_]) -> list[float]:
 @pytest.fixture
 def red_finder(monkeypatch: pytest.MonkeyPatch) -> type[RedFinder]:
     """Every command of this test uses a RedFinder."""
-    stand_in = types.ModuleType("seesame.inference")
-    stand_in.Finder = RedFinder  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "seesame.inference", stand_in)
+    monkeypatch.setattr(inference, "Finder", RedFinder)
     return RedFinder
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seesame.card import read_card, write_card
+from seesame.card import Promise, read_card, write_card
 
 Program = Callable[..., tuple[int, str, str]]
 
@@ -108,3 +108,24 @@ def test_mistakes_are_2_and_touch_nothing(shelf: Path, seesame: Program) -> None
     assert not Path("b.seesame").exists()
     assert seesame("find", "broken.seesame", "--in", "shelf")[0] == 2
     assert seesame("card", "new", "a.seesame", "shelf/1.png", "--force")[0] == 0
+
+
+def test_a_threshold_fitted_on_pictures_without_the_thing(
+    shelf: Path, draw: Callable[..., Path], seesame: Program
+) -> None:
+    seesame("card", "new", "a.seesame", "shelf/0.png")
+    for number in range(9):
+        draw(f"empty/{number}.png", *([(5, 5, 25, 25)] if number == 4 else []))
+    options = ("card", "calibrate", "a.seesame", "--background", "empty", "--false-alarms")
+    code, _, err = seesame(*options, "10%")
+    assert code == 0 and "an instance counts from 0.900, fitted on 9 pictures" in err, err
+    card = read_card(shelf / "a.seesame")
+    assert card.threshold == pytest.approx(0.9, abs=1e-6) and card.promise == Promise(0.1, 9, None)
+    assert "0.9 for 10 % false alarms, from 9 pictures" in seesame("card", "show", "a.seesame")[1]
+    assert json.loads(seesame("card", "show", "a.seesame", "--json")[1])["promise"]["pictures"] == 9
+    code, _, err = seesame(*options, "1%")
+    assert code == 2 and "expected 99 or more" in err
+    Path("empty/broken.png").write_bytes(b"rubbish")
+    assert seesame(*options, "50%")[0] == 3
+    seesame("card", "set-threshold", "a.seesame", "0.5")
+    assert read_card(shelf / "a.seesame").promise is None

@@ -34,7 +34,7 @@ def test_content(results: CocoResults) -> None:
     assert content["info"]["complete"] is True
     assert content["categories"] == [{"id": 1, "name": "mug"}]
     assert [image["file_name"] for image in content["images"]] == ["a.png", "empty.png"]
-    assert content["images"][0] == {"id": 1, "file_name": "a.png", "width": 80, "height": 60}
+    assert content["images"][0] == {"id": 1, "file_name": "a.png", "width": 80, "height": 60, "presence": 0.97}
     assert content["not_found"] == ["empty.png"]
     assert content["failed"] == [{"path": "bad.png", "reason": "bad.png: is broken"}]
     first, second = content["annotations"]

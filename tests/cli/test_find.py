@@ -33,10 +33,10 @@ def test_a_folder(shelf: Path, seesame: Program) -> None:
     code, out, err = seesame("find", "mug.png@20,10,60,50", "--in", "shelf", "--out", "found")
     assert code == 0
     header, first, second, third = out.splitlines()
-    assert header == "picture\tfound\tbest score\tbest box"
-    assert first == "shelf/a.png\t2\t0.90\t10,20,30,45"
+    assert header == "picture\tfound\tbest score\tbest box\tis it there"
+    assert first == "shelf/a.png\t2\t0.90\t10,20,30,45\tyes, 97 %"
     assert second.startswith("shelf/b.jpg\t1\t0.90\t")
-    assert third == "shelf/empty.png\t0\t-\t-"
+    assert third == "shelf/empty.png\t0\t-\t-\tno, 2 %"
     assert "3 found in 2 of 3 pictures" in err
     assert sorted(os.listdir("found")) == ["a-found.png", "b-found.jpg", "results.json"]
     told = content("found")
@@ -193,6 +193,17 @@ def test_a_picture_on_standard_input(draw: Draw, seesame: Program, monkeypatch: 
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
     code, out, _ = seesame("find", "mug.png", "--in", "-")
     assert code == 0
-    assert out.splitlines()[1] == "-\t1\t0.90\t20,10,60,50"
+    assert out.splitlines()[1] == "-\t1\t0.90\t20,10,60,50\tyes, 97 %"
     with Image.open("seesame-found/standard-input-found.jpg") as drawn:
         assert drawn.size == (80, 60)
+
+
+def test_a_rate_of_false_alarms_in_place_of_a_threshold(shelf: Path, seesame: Program) -> None:
+    code, _, err = seesame("find", "mug.png", "--in", "shelf", "--false-alarms", "20%")
+    assert code in (0, 3) and "the threshold for 20 % false alarms is 0.800; there about 50 %" in err
+    assert content()["question"]["threshold"] == 0.8  # type: ignore[index]
+    for wrong in ("0%", "150%", "few", "1%%"):
+        code, _, err = seesame("find", "mug.png", "--in", "shelf", "--false-alarms", wrong)
+        assert code == 2 and "expected more than 0 and less than all" in err
+    code, _, err = seesame("find", "mug.png", "--in", "shelf", "--false-alarms", "1%", "--threshold", "0.5")
+    assert code == 2 and "came together" in err

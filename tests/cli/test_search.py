@@ -60,8 +60,10 @@ def test_a_bad_scene_is_a_failure_and_the_next_is_asked(
 
 def test_a_scene_too_large_for_memory_is_a_failure(draw: Callable[..., Path]) -> None:
     class Small:
-        def find(self, *_: Any, **__: Any) -> Any:
+        def encode(self, *_: Any) -> Any:
             raise MemoryError
+
+        find = presence = encode
 
     draw("a.png")
     (failure,) = search(Small(), "red", ["a.png"], None, 100, 10**6)

@@ -33,7 +33,7 @@ def test_exit_codes(found: int, empty: int, failed: int, code: int) -> None:
 
 def test_a_row_shows_the_best_as_a_question_writes_it(capsys: pytest.CaptureFixture[str]) -> None:
     tally(1, 1, 0).show()
-    assert capsys.readouterr().out.splitlines()[1:] == ["0.png\t2\t0.80\t10,11,20,20", "e0.png\t0\t-\t-"]
+    assert capsys.readouterr().out.splitlines()[1:] == ["0.png\t2\t0.80\t10,11,20,20\t-", "e0.png\t0\t-\t-\t-"]
 
 
 def test_failures_are_told_even_when_quiet(capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,3 +47,15 @@ def test_failures_are_told_even_when_quiet(capsys: pytest.CaptureFixture[str]) -
     told = capsys.readouterr().err
     assert "2 found in 1 of 2 pictures" in told
     assert "interrupted" in told
+
+
+@pytest.mark.parametrize(
+    ("presence", "words"),
+    [(0.0, "no, 0 %"), (0.3, "hardly, 30 %"), (0.5, "perhaps, 50 %"), (0.79, "probably, 79 %"), (1.0, "yes, 100 %")],
+)
+def test_whether_it_is_there_in_words(capsys: pytest.CaptureFixture[str], presence: float, words: str) -> None:
+    shown = Tally()
+    empty = Instances.empty((60, 80))
+    shown.add(Answer(1, "a.png", "a", np.zeros((60, 80, 3), np.uint8), empty, presence))
+    shown.show()
+    assert capsys.readouterr().out.splitlines()[1].endswith(words)

@@ -13,7 +13,7 @@ from seesame.errors import DataError
 from seesame.inference import Finder
 from seesame.instances import Instances
 from seesame.reference import Reference
-from seesame.train.calibrate import best_f1, calibrate, fit_logistic, overlapping, right_finds
+from seesame.train.calibrate import RATES, best_f1, calibrate, fit_logistic, overlapping, right_finds
 from seesame.train.recipe import Recipe
 
 
@@ -58,16 +58,18 @@ def half(tiny: Recipe) -> Recipe:
 
 def test_a_finder_that_is_always_right(half: Recipe, shapes: Path) -> None:
     told: list[tuple[int, int, str]] = []
-    calibration, figures = fitted(half, shapes, progress=lambda *each: told.append(each))
+    calibration, presence, figures = fitted(half, shapes, progress=lambda *each: told.append(each))
     assert figures["f1"] == figures["precision"] == figures["recall"] == 1.0
     assert figures["pictures"] == len(told) == told[-1][0] == told[-1][1]
     assert calibration.slope > 1.0
     assert 0.5 < calibration.threshold <= 1.0
+    assert [each.rate for each in presence.levels] == list(RATES)
+    assert all(each.recall == 1.0 for each in presence.levels)  # whatever is absent scores less than any right find
 
 
 def test_a_finder_that_errs(half: Recipe, shapes: Path) -> None:
-    sure, _ = fitted(half, shapes)
-    doubtful, figures = fitted(half, shapes, mistakes=0.2)
+    sure, _, _ = fitted(half, shapes)
+    doubtful, _, figures = fitted(half, shapes, mistakes=0.2)
     assert doubtful.slope < sure.slope
     assert 0.3 < figures["f1"] < 1.0
 

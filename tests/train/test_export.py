@@ -18,8 +18,9 @@ from seesame.model.lite import LiteNetwork
 from seesame.reference import Reference
 from seesame.train import checkpoint
 from seesame.train import export as module
+from seesame.train.calibrate import Fitted
 from seesame.train.export import export, load_network
-from seesame.weights import Calibration, Weights, find
+from seesame.weights import AlarmLevel, Calibration, Presence, Weights, find
 from seesame.weights.card import fingerprint
 
 FILES = {"see.onnx", "regions.onnx", "embed.onnx", "match.onnx", "outline.onnx", "network.safetensors"}
@@ -132,14 +133,16 @@ def test_with_data_scores_are_calibrated_and_the_data_is_on_the_card(
     untrained_checkpoint: Path, shapes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In place of what is there before: an empty folder."""
-    fitted = Calibration(slope=2.0, offset=0.5, threshold=0.3)
-    monkeypatch.setattr(module, "calibrate", lambda *_: (fitted, {"f1": 0.5}))
+    level = AlarmLevel(rate=0.1, threshold=0.3, recall=0.4)
+    presence = Presence(slope=1.0, offset=0.0, levels=(level, level))
+    fitted = Fitted(Calibration(slope=2.0, offset=0.5, threshold=0.3), presence, {"f1": 0.5})
+    monkeypatch.setattr(module, "calibrate", lambda *_: fitted)
     out = tmp_path / "weights"
     out.mkdir()
     told: list[str] = []
     card = export(untrained_checkpoint, out, data=shapes, progress=lambda done, total, text: told.append(text))
     assert card == find(out).card
-    assert card.calibration == fitted
+    assert (card.calibration, card.presence) == (fitted.calibration, presence)
     assert card.metrics["held-back training pictures"] == {"f1": 0.5}
     assert json.loads(card.data[0].model_dump_json()) == {"name": "shapes.json", "pictures": 12, "licence": "CC0"}
     assert told == ["comparing with torch: coins.png"]
