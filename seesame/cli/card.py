@@ -183,6 +183,22 @@ def set_threshold(
 
 
 @card.command(cls=ManyValues, no_args_is_help=True)
+def check(path: CardPath, weights: WeightsName = "default") -> None:
+    """Tell what makes a card weaker than it could be: examples that do not fit, are small, dark, blurred or cut off.
+
+    \b
+    seesame card check mug.seesame
+
+    Exit codes: 0 nothing to mend, 1 something to mend.
+    """
+    from seesame.inference import Finder, diagnosis
+
+    remarks = diagnosis.check(Finder(weights), read_card(path))
+    show_table(("example", "what", "told"), [(each.example, each.kind, each.text) for each in remarks])
+    raise typer.Exit(1 if remarks else 0)
+
+
+@card.command(cls=ManyValues, no_args_is_help=True)
 def calibrate(
     path: CardPath,
     background: Annotated[

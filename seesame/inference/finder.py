@@ -196,19 +196,23 @@ class Finder:
 
     def scores(self, scene: Scene, descriptor: Descriptor) -> Floats:
         """The score (R,) of each region of a scene for a question."""
-        logits = assemble.fuse(self._matched(scene, descriptor))
+        logits = assemble.fuse(self.compared(scene.regions, descriptor))
         if descriptor.negatives is not None:
-            logits = assemble.without(logits, self._matched(scene, descriptor.negatives))
+            logits = assemble.without(logits, self.compared(scene.regions, descriptor.negatives))
         return assemble.scores(logits, scene.regions.quality, self.card.calibration)
 
-    def _matched(self, scene: Scene, descriptor: Descriptor) -> Floats:
-        """Logits (R, K) of a scene's regions against each example."""
-        return self._engine.match(scene.regions, descriptor.vectors, descriptor.maps, descriptor.weights)
+    def compared(self, regions: Regions, descriptor: Descriptor) -> Floats:
+        """Match logits (R, K) of regions against each reference, its negatives aside."""
+        return self._engine.match(regions, descriptor.vectors, descriptor.maps, descriptor.weights)
 
     def region_boxes(self, scene: Scene) -> Floats:
         """The regions (R, 4) of a scene before any question, picture pixels, best first."""
         order = np.argsort(-scene.regions.quality, kind="stable")
         return scene.frame.to_picture(scene.regions.boxes[order])
+
+    def region_worth(self, scene: Scene) -> Floats:
+        """How well each region of a scene encloses one whole object (R,), 0 to 1, in the order of `region_boxes`."""
+        return -np.sort(-assemble.sigmoid(scene.regions.quality), kind="stable")
 
     def _framed(self, reference: Reference) -> tuple[Floats, Floats, Floats]:
         """A reference as the network sees it: pixels (3, s, s), box (4,), weights (cells, cells)."""

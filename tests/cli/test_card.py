@@ -129,3 +129,13 @@ def test_a_threshold_fitted_on_pictures_without_the_thing(
     assert seesame(*options, "50%")[0] == 3
     seesame("card", "set-threshold", "a.seesame", "0.5")
     assert read_card(shelf / "a.seesame").promise is None
+
+
+def test_what_could_be_better_is_told(shelf: Path, seesame: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    from seesame.inference import diagnosis
+
+    seesame("card", "new", "a.seesame", "shelf/0.png")
+    monkeypatch.setattr(diagnosis, "check", lambda finder, card: (diagnosis.Remark("0.png", "dark", "is dark"),))
+    assert seesame("card", "check", "a.seesame")[:2] == (1, "example\twhat\ttold\n0.png\tdark\tis dark\n")
+    monkeypatch.setattr(diagnosis, "check", lambda finder, card: ())
+    assert seesame("card", "check", "a.seesame")[0] == 0
