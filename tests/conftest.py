@@ -105,7 +105,7 @@ def untrained_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(0)
     network = build_lite("lite", imagenet=True)
     # Spread by hand what training would: an order of instances, and outlines, that rounding does not change.
-    torch.nn.init.normal_(network.box_head.quality.weight, std=0.2)
+    torch.nn.init.normal_(network.box_head.relate.quality.weight, std=0.2)
     torch.nn.init.normal_(network.propose.objectness.weight, std=0.2)
     with torch.no_grad():
         pixels = torch.from_numpy(frame(read(demo.coins()), 512).pixels[None])
@@ -121,6 +121,7 @@ def untrained_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "preset": "lite",
         "step": 0,
         "network": network.state_dict(),
+        "proxies": {},
         "average": {f"module.{name}": each for name, each in network.state_dict().items()},
         "optimiser": {},
     }

@@ -33,8 +33,8 @@ def train(
     """Train a network by a recipe.
 
     \b
-    seesame train recipes/lite-default.toml --data data --out runs/mine
-    seesame train recipes/lite-default.toml --data data --set steps=50 seed=8 --fresh
+    seesame train recipes/lite-first.toml --data data --out runs/mine
+    seesame train recipes/lite-first.toml --data data --set steps=50 seed=8 --fresh
 
     A run that was stopped, however it was, goes on from its last checkpoint and ends as if it had never been stopped.
     """

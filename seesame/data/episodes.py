@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -54,6 +55,7 @@ class Batch(NamedTuple):
     scenes uint8 (B, S, S, 3); masks B x uint8 (G, S, S); boxes B x float32 (G, 4); trust float32 (B, S, S);
     references uint8 (Q * K, s, s, 3); reference_boxes (Q * K, 4); reference_weights (Q * K, cells, cells);
     same B x float32 (Q, G): 1 where question and object are of one category, 0 where not, -1 where it cannot be told.
+    kinds B x int64 (G,) and asked int64 (Q,): the place of the category among the pool's askable ones, -1 for none.
     """
 
     scenes: npt.NDArray[np.uint8]
@@ -64,6 +66,8 @@ class Batch(NamedTuple):
     reference_boxes: npt.NDArray[np.float32]
     reference_weights: npt.NDArray[np.float32]
     same: list[npt.NDArray[np.float32]]
+    kinds: list[npt.NDArray[np.int64]]
+    asked: npt.NDArray[np.int64]
     shots: int
 
 
@@ -88,6 +92,7 @@ class Episodes:
             if (places := [p for at, group in pool.places[name].items() if at[0] in cut for p in group])
         }
         self._cut_names = sorted(self._cut)
+        self._numbers: dict[str | None, int] = {name: number for number, name in enumerate(pool.askable)}
 
     def __getitem__(self, step: int) -> Batch:
         """Batch number `step`."""
@@ -107,6 +112,8 @@ class Episodes:
             np.stack(boxes),
             np.stack(weights),
             [self._same(names, scene) for scene in scenes],
+            [self._kinds(scene.categories) for scene in scenes],
+            self._kinds(names),
             shots,
         )
 
@@ -212,6 +219,9 @@ class Episodes:
     def _same(self, names: list[str], scene: Labelled) -> npt.NDArray[np.float32]:
         table = [[self.pool.same(name, other) for other in scene.categories] for name in names]
         return np.array(table, np.float32).reshape(len(names), len(scene.categories))
+
+    def _kinds(self, names: Sequence[str | None]) -> npt.NDArray[np.int64]:
+        return np.array([self._numbers.get(name, -1) for name in names], np.int64)
 
     @staticmethod
     def _place(rng: np.random.Generator, places: list[Place]) -> Place:

@@ -41,7 +41,8 @@ class TorchEngine:
         refined = self.network.box_head.refine(_tensors(seen), rois)
         rois = torch.cat([rois[:, :1], refined.boxes], 1)
         embedded = self.network.embedding(torch.from_numpy(seen.semantic), rois)
-        return Regions(*map(_array, (*refined, *embedded)))
+        quality = self.network.box_head.judge(refined, embedded.vectors)
+        return Regions(*map(_array, (refined.boxes, quality, *embedded)))
 
     @torch.no_grad()
     def embed(self, seen: Seen, boxes: Floats, weights: Floats) -> tuple[Floats, Floats]:

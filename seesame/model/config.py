@@ -9,7 +9,9 @@ from dataclasses import dataclass
 class LiteConfig:
     """The default network: proposes first, then compares regions with the descriptor.
 
-    Lengths are in frame pixels, `*_channels` and `vector` in numbers.
+    Lengths are in frame pixels, `*_channels` in numbers. Boxes are judged by `box_cells` x `box_cells` cells of
+    themselves and of what lies around them, `box_context` of their sides on each side, and by `relations` rounds of
+    looking at the scene's other boxes.
     """
 
     backbone: str = "tf_efficientnet_lite0"
@@ -26,6 +28,9 @@ class LiteConfig:
     instance_overlap: float = 0.5
     cells: int = 7
     mask_side: int = 28
+    box_cells: int = 10
+    box_context: float = 0.2
+    relations: int = 2
 
 
 @dataclass(frozen=True)

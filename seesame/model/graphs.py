@@ -53,7 +53,7 @@ class Regions(nn.Module):
         """Boxes (R, 4) to refined boxes, quality, vectors and maps."""
         refined = self.head.refine((p2, p3, p4, p5), _first(boxes))
         embedded = self.embedding(semantic, _first(refined.boxes))
-        return refined.boxes, refined.quality, embedded.vectors, embedded.maps
+        return refined.boxes, self.head.judge(refined, embedded.vectors), embedded.vectors, embedded.maps
 
 
 class Embed(nn.Module):

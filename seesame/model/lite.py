@@ -71,7 +71,7 @@ class LiteNetwork(nn.Module):
         self.pyramid = Pyramid(self.backbone.channels, config.pyramid_channels)
         self.semantic = Semantic(self.backbone.channels, config.semantic_channels)
         self.propose = ProposalHead(config.pyramid_channels, config.tower_depth, levels=5)
-        self.box_head = BoxHead(config.pyramid_channels, config.cells)
+        self.box_head = BoxHead(config.pyramid_channels, config)
         self.embedding = Embedding(config.semantic_channels, config.map_channels, config.cells)
         self.compare = Match(config.semantic_channels, config.cells)
         self.mask_head = Outline(config.pyramid_channels, config.mask_side)
@@ -100,14 +100,14 @@ class LiteNetwork(nn.Module):
         maps = self.see(pixels)
         boxes, logits = best(maps.proposals, self.config.candidates, pixels.shape[2:])
         kept = [self._suppress(*each) for each in zip(boxes, logits, strict=True)]
-        rois = with_scene(kept)
-        refined = self.box_head.refine(maps.pyramid, rois)
-        rois = torch.cat([rois[:, :1], refined.boxes], 1)
-        embedded = self.embedding(maps.semantic, rois)
         counts = [len(each) for each in kept]
+        refined = [self.box_head.refine(maps.pyramid, each) for each in _by_scene(with_scene(kept), counts)]
+        rois = with_scene([each.boxes for each in refined])
+        embedded = self.embedding(maps.semantic, rois)
         vectors, region_maps = _by_scene(embedded.vectors, counts), _by_scene(embedded.maps, counts)
         parts = [Embedded(*each) for each in zip(vectors, region_maps, strict=True)]
-        return Encoded(maps, _by_scene(rois, counts), _by_scene(refined.quality, counts), parts)
+        quality = [self.box_head.judge(one, each) for one, each in zip(refined, vectors, strict=True)]
+        return Encoded(maps, _by_scene(rois, counts), quality, parts)
 
     def describe(self, references: References) -> Descriptor:
         """K references to their descriptor."""

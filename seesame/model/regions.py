@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, cast
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from seesame.model.config import LiteConfig
 from seesame.model.layers import pool, pool_by_size, shift
+from seesame.model.relations import Relations
 
 
 class Refined(NamedTuple):
-    """Boxes (R, 4) frame pixels and the logit (R,) of how well each encloses one whole object."""
+    """Boxes (R, 4) frame pixels and the features (R, width) by which they are judged."""
 
     boxes: Tensor
-    quality: Tensor
+    features: Tensor
 
 
 class Embedded(NamedTuple):
@@ -26,28 +29,42 @@ class Embedded(NamedTuple):
 
 
 class BoxHead(nn.Module):
-    """Class-agnostic refinement of boxes, after the box head of arXiv 1703.06870."""
+    """Class-agnostic refinement of boxes, after the box head of arXiv 1703.06870, and what each box is worth.
 
-    def __init__(self, channels: int, cells: int, width: int = 256) -> None:
+    A box is judged with what lies around it, by the kind of thing in it, and among the other boxes of its scene.
+    """
+
+    def __init__(self, channels: int, config: LiteConfig, width: int = 256) -> None:
         super().__init__()
-        self.cells = cells
-        self.conv = nn.Conv2d(channels, channels, 3, padding=1)
-        self.hidden = nn.Linear(channels * cells * cells, width)
+        self.cells, self.context = config.box_cells, config.box_context
+        self.conv = nn.Conv2d(channels, 64, 3, padding=1)
+        self.hidden = nn.Linear(64 * self.cells**2, width)
         self.deltas = nn.Linear(width, 4)
-        self.quality = nn.Linear(width, 1)
+        self.relate = Relations(width, config.semantic_channels, config.relations)
         nn.init.zeros_(self.deltas.weight)
         nn.init.zeros_(self.deltas.bias)
 
     def forward(self, pyramid: Sequence[Tensor], rois: Tensor) -> tuple[Tensor, Tensor]:
-        """Rois (R, 5) to deltas (R, 4) and quality logits (R,)."""
-        x = F.relu(self.conv(pool_by_size(pyramid, rois, self.cells)))
+        """Rois (R, 5) to deltas (R, 4) and features (R, width)."""
+        x = F.relu(self.conv(pool_by_size(pyramid, widened(rois, self.context), self.cells)))
         x = F.relu(self.hidden(x.flatten(1)))
-        return self.deltas(x), self.quality(x)[:, 0]
+        return self.deltas(x), x
 
     def refine(self, pyramid: Sequence[Tensor], rois: Tensor) -> Refined:
-        """Rois (R, 5) to moved boxes and their quality."""
-        deltas, quality = self(pyramid, rois)
-        return Refined(shift(rois[:, 1:], deltas), quality)
+        """Rois (R, 5) to moved boxes and their features."""
+        deltas, features = self(pyramid, rois)
+        return Refined(shift(rois[:, 1:], deltas), features)
+
+    def judge(self, refined: Refined, vectors: Tensor) -> Tensor:
+        """How well each of one scene's boxes encloses one whole object: logits (R,), from their vectors (R, D) too."""
+        quality: Tensor = self.relate(refined.features[None], vectors[None], refined.boxes[None])[0]
+        return quality
+
+
+def widened(rois: Tensor, context: float) -> Tensor:
+    """Rois (R, 5) with their boxes grown by `context` of their sides on each side."""
+    margin = (rois[:, 3:] - rois[:, 1:3]) * context
+    return torch.cat([rois[:, :1], rois[:, 1:3] - margin, rois[:, 3:] + margin], 1)
 
 
 class Embedding(nn.Module):

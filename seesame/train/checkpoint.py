@@ -10,7 +10,7 @@ import torch
 
 from seesame.errors import DataError
 
-PARTS = ("recipe", "preset", "step", "network", "average", "optimiser")
+PARTS = ("recipe", "preset", "step", "network", "proxies", "average", "optimiser")
 """What every checkpoint holds."""
 
 

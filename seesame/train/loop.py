@@ -22,6 +22,7 @@ from seesame.model.build import build_lite
 from seesame.model.lite import LiteNetwork
 from seesame.model.pyramid import Semantic
 from seesame.train import checkpoint
+from seesame.train.proxies import Proxies
 from seesame.train.recipe import Recipe
 from seesame.train.schedule import optimiser_for, set_rates, share_of_peak
 from seesame.train.step import TensorBatch, batch_losses, normalised, tensors
@@ -38,24 +39,39 @@ class Run:
         self.episodes = Episodes(read_pool(recipe.sources, data, recipe.hold_back), recipe.episodes, recipe.seed)
         self.network = build_lite(recipe.network, imagenet=True).to(memory_format=torch.channels_last)
         self.network.backbone.freeze(recipe.optimiser.frozen_blocks)
+        self.proxies = Proxies(self.episodes.pool, self.network.config.semantic_channels)
         mean = get_ema_multi_avg_fn(recipe.optimiser.average)  # type: ignore[no-untyped-call]
         self.average = AveragedModel(self.network, multi_avg_fn=mean)
-        self.optimiser = optimiser_for(self.network, recipe.optimiser)
+        self.optimiser = optimiser_for(self.network, self.proxies, recipe.optimiser)
         self.done = 0
 
-    def start(self) -> float:
-        """Set the semantic map from ImageNet features of the first batches; returns the variance it keeps."""
+    def start(self) -> None:
+        """Begin where the recipe says: with the tensors of a checkpoint that fit, or with ImageNet features.
+
+        Raises: DataError: there is no such checkpoint.
+        """
+        if self.recipe.start == "imagenet":
+            self._start_from_features()
+        else:
+            given = checkpoint.load(Path(self.recipe.start))
+            mean = {name.removeprefix("module."): each for name, each in given["average"].items()}
+            for module, part in ((self.network, mean), (self.proxies, given["proxies"])):
+                own = module.state_dict()
+                fitting = {n: each for n, each in part.items() if n in own and own[n].shape == each.shape}
+                module.load_state_dict(own | fitting)
+        self.average.module.load_state_dict(self.network.state_dict())
+
+    def _start_from_features(self) -> None:
+        """Set the semantic map from ImageNet features of the first batches."""
         first = (tensors(self.episodes[self.recipe.steps + index]) for index in range(8))
         samples = [_features(self.network, batch) for batch in first]
-        kept = self.network.semantic.start_from(torch.cat(samples))
-        self.average.module.load_state_dict(self.network.state_dict())
-        return kept
+        self.network.semantic.start_from(torch.cat(samples))
 
     def step(self, batch: TensorBatch) -> dict[str, float]:
         """Learn from one batch; returns the losses."""
         recipe = self.recipe
         set_rates(self.optimiser, share_of_peak(self.done, recipe.steps, recipe.optimiser.warm_up))
-        found = batch_losses(self.network, batch, recipe, self.done)
+        found = batch_losses(self.network, self.proxies, batch, recipe, self.done)
         weights = dataclasses.asdict(recipe.losses)
         loss = torch.stack([weights[name] * each for name, each in found.items()]).sum()
         self.optimiser.zero_grad(set_to_none=True)
@@ -74,6 +90,7 @@ class Run:
             "preset": self.recipe.network,
             "step": self.done,
             "network": self.network.state_dict(),
+            "proxies": self.proxies.state_dict(),
             "average": self.average.state_dict(),
             "optimiser": self.optimiser.state_dict(),
         }
@@ -89,6 +106,7 @@ class Run:
                 f"{source} was made by another recipe; resume with that one, or start anew in another folder"
             )
         self.network.load_state_dict(state["network"])
+        self.proxies.load_state_dict(state["proxies"])
         self.average.load_state_dict(state["average"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.done = int(state["step"])

@@ -37,6 +37,7 @@ class LossWeights:
     quality: float = 1.0
     refine: float = 1.0
     match: float = 1.0
+    kinds: float = 0.5
     outline: float = 1.0
 
 
@@ -44,8 +45,9 @@ class LossWeights:
 class Recipe:
     """One training run.
 
-    `hold_back` is the share of pictures never trained on, `regions` the boxes a scene that the region stages learn
-    from, `outlines` the masks a scene, `checkpoint_every` in steps.
+    `start` is "imagenet" or a checkpoint, whose tensors are taken where they fit. `hold_back` is the share of pictures
+    never trained on, `regions` the boxes a scene that are judged, `matched` those of them that are compared with
+    references, `outlines` the masks a scene, `checkpoint_every` in steps.
 
     Raises: ConfigError: a number that no run can be made with.
     """
@@ -55,7 +57,9 @@ class Recipe:
     network: str = "lite"
     seed: int = 0
     steps: int = 1000
-    regions: int = 48
+    start: str = "imagenet"
+    regions: int = 96
+    matched: int = 48
     outlines: int = 16
     hold_back: float = 0.08
     checkpoint_every: int = 200
@@ -66,11 +70,12 @@ class Recipe:
     def __post_init__(self) -> None:
         if not self.sources:
             raise ConfigError(f"the recipe {self.name!r} has no sources; give at least one [[sources]]")
-        for name in ("steps", "regions", "outlines", "checkpoint_every"):
+        for name in ("steps", "regions", "matched", "outlines", "checkpoint_every"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"{name} is {getattr(self, name)}, expected 1 or more")
-        if self.outlines > self.regions:
-            raise ConfigError(f"outlines is {self.outlines}, expected at most regions, {self.regions}")
+        for name in ("matched", "outlines"):
+            if getattr(self, name) > self.regions:
+                raise ConfigError(f"{name} is {getattr(self, name)}, expected at most regions, {self.regions}")
         if not 0.0 <= self.hold_back < 1.0:
             raise ConfigError(f"hold_back is {self.hold_back}, expected a share from 0 to below 1")
 

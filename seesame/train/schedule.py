@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 
 import torch
+from torch import nn
 
 from seesame.model.lite import LiteNetwork
 from seesame.train.recipe import OptimiserConfig
 
 
-def optimiser_for(network: LiteNetwork, config: OptimiserConfig) -> torch.optim.AdamW:
-    """AdamW over two groups, what starts from ImageNet and what starts from nothing; only matrices decay."""
+def optimiser_for(network: LiteNetwork, proxies: nn.Module, config: OptimiserConfig) -> torch.optim.AdamW:
+    """AdamW over two groups, what starts from ImageNet and what starts from nothing; only matrices decay, and of them
+    not the proxies."""
     groups = []
     for rate, inside in ((config.backbone, True), (config.heads, False)):
         named = [
@@ -23,6 +25,8 @@ def optimiser_for(network: LiteNetwork, config: OptimiserConfig) -> torch.optim.
         rest = [each for each in named if each.ndim <= 1]
         groups.append({"params": matrices, "lr": rate, "peak": rate, "weight_decay": config.weight_decay})
         groups.append({"params": rest, "lr": rate, "peak": rate, "weight_decay": 0.0})
+    free = list(proxies.parameters())
+    groups.append({"params": free, "lr": config.heads, "peak": config.heads, "weight_decay": 0.0})
     return torch.optim.AdamW(groups)
 
 

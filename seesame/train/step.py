@@ -11,7 +11,9 @@ from seesame.data.episodes import Batch
 from seesame.model.layers import with_scene
 from seesame.model.lite import LiteNetwork, Maps, References
 from seesame.model.matching import Descriptor, fuse
+from seesame.model.regions import Embedded
 from seesame.train import losses, targets
+from seesame.train.proxies import Proxies
 from seesame.train.recipe import Recipe
 
 _MEAN = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1) * 255.0
@@ -29,6 +31,8 @@ class TensorBatch(NamedTuple):
     reference_boxes: Tensor
     reference_weights: Tensor
     same: list[Tensor]
+    kinds: list[Tensor]
+    asked: Tensor
     shots: int
 
 
@@ -43,58 +47,101 @@ def tensors(batch: Batch) -> TensorBatch:
         torch.from_numpy(batch.reference_boxes),
         torch.from_numpy(batch.reference_weights),
         [torch.from_numpy(each) for each in batch.same],
+        [torch.from_numpy(each) for each in batch.kinds],
+        torch.from_numpy(batch.asked),
         batch.shots,
     )
 
 
-def batch_losses(network: LiteNetwork, batch: TensorBatch, recipe: Recipe, step: int) -> dict[str, Tensor]:
+def batch_losses(
+    network: LiteNetwork, proxies: Proxies, batch: TensorBatch, recipe: Recipe, step: int
+) -> dict[str, Tensor]:
     """The losses of one batch, unweighted scalars by name."""
     generator = torch.Generator().manual_seed(recipe.seed * 1_000_003 + step)
     maps = network.see(normalised(batch.scenes))
     references = References(normalised(batch.references), batch.reference_boxes, batch.reference_weights)
     descriptor = network.describe(references)
     found = losses.proposal_losses(maps.proposals, batch.boxes, batch.trust)
-    side = batch.scenes.shape[1]
-    sampled = targets.sample_boxes(maps.proposals, batch.boxes, side, recipe.regions, generator)
-    return found | _region_losses(network, maps, descriptor, batch, sampled, recipe.outlines)
+    sampled = targets.sample_boxes(maps.proposals, batch.boxes, batch.scenes.shape[1], recipe.regions, generator)
+    judged = _judged(network, maps, batch, sampled)
+    return found | judged.losses | _compared(network, proxies, maps, descriptor, batch, judged, recipe)
 
 
-def _region_losses(
-    network: LiteNetwork, maps: Maps, descriptor: Descriptor, batch: TensorBatch, sampled: list[Tensor], outlines: int
-) -> dict[str, Tensor]:
-    """Losses of everything that happens on boxes, B x (R, 4)."""
+class Judged(NamedTuple):
+    """B scenes' boxes as the box head leaves them.
+
+    rois (R, 5) each, what is in them, their truth and trust; the losses of the head.
+    """
+
+    rois: list[Tensor]
+    embedded: list[Embedded]
+    truth: list[targets.RegionTruth]
+    trust: list[Tensor]
+    losses: dict[str, Tensor]
+
+
+def _judged(network: LiteNetwork, maps: Maps, batch: TensorBatch, sampled: list[Tensor]) -> Judged:
+    """Refine the sampled boxes, B x (R, 4), and say what each is worth."""
     rois = with_scene(sampled)
-    deltas, quality = network.box_head(maps.pyramid, rois)
+    deltas, features = network.box_head(maps.pyramid, rois)
     refined = targets.moved(rois[:, 1:], deltas)
     embedded = network.embedding(maps.semantic, torch.cat([rois[:, :1], refined], 1))
-    logits = _by_question(network.compare(embedded, descriptor), batch.shots)
-    total = {name: quality.new_zeros(()) for name in ("quality", "refine", "match")}
-    chosen, wanted, held = [], [], []
-    count, refining, objects = len(sampled[0]), 0, 0.0
+    scenes, count = len(sampled), len(sampled[0])
+    each = (part.view(scenes, count, -1) for part in (features, embedded.vectors, refined))
+    quality = network.box_head.relate(*each)
+    judged = Judged([], [], [], [], {name: deltas.new_zeros(()) for name in ("quality", "refine")})
+    refining = 0
     for index, true in enumerate(batch.boxes):
         rows = slice(index * count, (index + 1) * count)
-        before = targets.nearest(rois[rows, 1:], true)
-        after = targets.nearest(refined[rows], true)
+        before, after = targets.nearest(sampled[index], true), targets.nearest(refined[rows], true)
         trust = targets.trust_at(batch.trust[index], (refined[rows, :2] + refined[rows, 2:]) / 2)
-        total["refine"] = total["refine"] + losses.refine_loss(rois[rows, 1:], deltas[rows], before, true)
-        total["quality"] = total["quality"] + losses.quality_loss(quality[rows], after, trust)
-        target, weight = targets.match_truth(after, batch.same[index], trust)
-        total["match"] = total["match"] + losses.quality_focal(logits[rows], target, weight)
+        judged.losses["refine"] += losses.refine_loss(sampled[index], deltas[rows], before, true)
+        judged.losses["quality"] += losses.quality_loss(quality[index], after, trust)
         refining += int((before.overlap >= 0.4).sum())
+        judged.rois.append(torch.cat([rois[rows, :1], refined[rows]], 1))
+        judged.embedded.append(Embedded(embedded.vectors[rows], embedded.maps[rows]))
+        judged.truth.append(after)
+        judged.trust.append(trust)
+    shared = {name: each / max(refining, 1) for name, each in judged.losses.items()}
+    return judged._replace(losses=shared)
+
+
+def _compared(
+    network: LiteNetwork,
+    proxies: Proxies,
+    maps: Maps,
+    descriptor: Descriptor,
+    batch: TensorBatch,
+    judged: Judged,
+    recipe: Recipe,
+) -> dict[str, Tensor]:
+    """Losses of what the boxes hold: of which kind it is and where in the box."""
+    count = recipe.matched
+    embedded = Embedded(*(torch.cat([part[:count] for part in each]) for each in zip(*judged.embedded, strict=True)))
+    logits = _by_question(network.compare(embedded, descriptor), batch.shots)
+    match, objects = logits.new_zeros(()), 0.0
+    kinds, chosen, wanted, held = [], [], [], []
+    for index, after in enumerate(judged.truth):
+        rows = slice(index * count, (index + 1) * count)
+        first = targets.RegionTruth(after.overlap[:count], after.of[:count])
+        target, weight = targets.match_truth(first, batch.same[index], judged.trust[index][:count])
+        match = match + losses.quality_focal(logits[rows], target, weight)
         objects += float((target * weight).sum())
-        best = after.overlap.topk(outlines)
-        boxes = torch.cat([rois[rows, :1], refined[rows]], 1)[best.indices]
+        kinds.append(targets.kind_of(first, batch.kinds[index]))
+        best = after.overlap.topk(recipe.outlines)
+        boxes = judged.rois[index][best.indices]
         chosen.append(boxes)
-        masks = batch.masks[index]
-        wanted.append(targets.outline_truth(masks, after.of[best.indices], boxes[:, 1:], network.config.mask_side))
+        side = network.config.mask_side
+        wanted.append(targets.outline_truth(batch.masks[index], after.of[best.indices], boxes[:, 1:], side))
         held.append((best.values >= 0.5).to(boxes.dtype))
-    total["refine"] = total["refine"] / max(refining, 1)
-    total["quality"] = total["quality"] / max(refining, 1)
-    total["match"] = total["match"] / max(objects, 1.0)
-    total["outline"] = losses.outline_loss(
-        network.mask_head(maps.pyramid, torch.cat(chosen)), torch.cat(wanted), torch.cat(held)
-    )
-    return total
+    asked = batch.asked.repeat_interleave(batch.shots)
+    return {
+        "match": match / max(objects, 1.0),
+        "kinds": proxies(embedded.vectors, torch.cat(kinds)) + proxies(descriptor.vectors, asked),
+        "outline": losses.outline_loss(
+            network.mask_head(maps.pyramid, torch.cat(chosen)), torch.cat(wanted), torch.cat(held)
+        ),
+    }
 
 
 def _by_question(logits: Tensor, shots: int) -> Tensor:

@@ -48,14 +48,15 @@ def trust_at(trust: Tensor, points: Tensor) -> Tensor:
 def sample_boxes(
     proposals: Proposals, boxes: list[Tensor], side: int, count: int, generator: torch.Generator
 ) -> list[Tensor]:
-    """Boxes to train the region stages on: objects, slightly moved, and the network's own best candidates.
+    """Boxes to train the region stages on: the network's own best candidates, in every other scene after objects,
+    slightly moved, so that boxes also learn to be judged among what the network alone proposes.
 
     Takes: proposals of B scenes, true boxes B x (G, 4). Returns: B x (count, 4).
     """
-    candidates, logits = best(proposals, 4 * count, (side, side))
+    candidates, logits = best(proposals, 3 * count, (side, side))
     sampled = []
-    for own, own_logits, true in zip(candidates, logits, boxes, strict=True):
-        order = torch.randperm(len(true), generator=generator)[: count // 3]
+    for index, (own, own_logits, true) in enumerate(zip(candidates, logits, boxes, strict=True)):
+        order = torch.randperm(len(true), generator=generator)[: count // 6 * (index % 2)]
         size = (true[order, 2:] - true[order, :2]).repeat(1, 2)
         moved = true[order] + size * 0.08 * torch.randn(len(order), 4, generator=generator)
         kept = own[nms(own, own_logits, 0.7)]
@@ -97,6 +98,13 @@ def match_truth(truth: RegionTruth, same: Tensor, trust: Tensor) -> tuple[Tensor
         target = torch.where(held[:, None], relation.clamp(min=0), target)
         weight = torch.where(held[:, None], (relation >= 0).to(weight.dtype), weight)
     return target, weight
+
+
+def kind_of(truth: RegionTruth, kinds: Tensor) -> Tensor:
+    """The kind (R,) of what each box overlaps by half or more, -1 for none: kinds (G,) int64 of the objects."""
+    if len(kinds) == 0:
+        return torch.full_like(truth.of, -1)
+    return torch.where(truth.overlap >= 0.5, kinds[truth.of.clamp(min=0)], -1)
 
 
 def outline_truth(masks: Tensor, index: Tensor, boxes: Tensor, side: int) -> Tensor:

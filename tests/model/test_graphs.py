@@ -54,8 +54,9 @@ def test_together_they_say_what_the_stages_say(network: LiteNetwork, cut: dict[s
 
     rois = torch.cat([torch.zeros(5, 1), boxes[0, :5]], 1)
     refined, quality, vectors, region_maps = cut["regions"].module(*maps, boxes[0, :5])
-    torch.testing.assert_close(refined, network.box_head.refine(seen.pyramid, rois).boxes)
-    torch.testing.assert_close(quality, network.box_head.refine(seen.pyramid, rois).quality)
+    judged = network.box_head.refine(seen.pyramid, rois)
+    torch.testing.assert_close(refined, judged.boxes)
+    torch.testing.assert_close(quality, network.box_head.judge(judged, vectors))
     moved = torch.cat([torch.zeros(5, 1), refined], 1)
     torch.testing.assert_close(vectors, network.embedding(seen.semantic, moved).vectors)
     outlines = cut["outline"].module(*maps[:4], refined)

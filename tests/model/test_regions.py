@@ -3,7 +3,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from seesame.model.regions import BoxHead, Embedding
+from seesame.model.config import LiteConfig
+from seesame.model.regions import BoxHead, Embedding, widened
 
 ROIS = torch.tensor([[0.0, 10, 10, 60, 60], [0.0, 0, 0, 128, 128], [0.0, 30, 40, 34, 45]])
 
@@ -18,16 +19,23 @@ def semantic() -> Tensor:
 
 
 def test_a_head_that_has_learnt_nothing_moves_no_box() -> None:
-    refined = BoxHead(6, 7).refine(pyramid(), ROIS)
+    refined = BoxHead(6, LiteConfig()).refine(pyramid(), ROIS)
     torch.testing.assert_close(refined.boxes, ROIS[:, 1:])
-    assert refined.quality.shape == (3,)
+    assert refined.features.shape == (3, 256)
 
 
 def test_no_box() -> None:
-    refined = BoxHead(6, 7).refine(pyramid(), torch.zeros(0, 5))
-    assert (refined.boxes.shape, refined.quality.shape) == ((0, 4), (0,))
+    head = BoxHead(6, LiteConfig())
+    refined = head.refine(pyramid(), torch.zeros(0, 5))
+    assert (refined.boxes.shape, refined.features.shape) == ((0, 4), (0, 256))
+    assert head.judge(refined, torch.zeros(0, 256)).shape == (0,)
     embedded = Embedding(16, 8, 7)(semantic(), torch.zeros(0, 5))
     assert (embedded.vectors.shape, embedded.maps.shape) == ((0, 16), (0, 8, 7, 7))
+
+
+def test_boxes_are_judged_with_what_lies_around_them() -> None:
+    torch.testing.assert_close(widened(ROIS[:1], 0.2), torch.tensor([[0.0, 0, 0, 70, 70]]))
+    assert BoxHead(6, LiteConfig()).cells == 10
 
 
 def test_vectors_and_maps_are_of_unit_length() -> None:
@@ -69,5 +77,5 @@ def test_one_box_is_as_among_several() -> None:
     network = Embedding(16, 8, 7)
     several, alone = network(semantic(), ROIS), network(semantic(), ROIS[1:2])
     torch.testing.assert_close(several.vectors[1:2], alone.vectors)
-    head = BoxHead(6, 7)
+    head = BoxHead(6, LiteConfig())
     torch.testing.assert_close(head(pyramid(), ROIS)[1][1:2], head(pyramid(), ROIS[1:2])[1])

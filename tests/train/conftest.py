@@ -13,6 +13,7 @@ name = "tiny"
 steps = 6
 seed = 5
 regions = 12
+matched = 8
 outlines = 4
 hold_back = 0.3
 checkpoint_every = 2

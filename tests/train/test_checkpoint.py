@@ -16,6 +16,7 @@ def state(step: int) -> dict[str, Any]:
         "preset": "lite",
         "step": step,
         "network": {"weight": torch.full((3,), float(step))},
+        "proxies": {},
         "average": {},
         "optimiser": {},
     }
@@ -67,7 +68,7 @@ def test_what_is_not_there(tmp_path: Path) -> None:
 
 def test_what_torch_wrote_but_not_training(tmp_path: Path) -> None:
     torch.save({"network": {}, "step": 3}, tmp_path / "other.pt")
-    with pytest.raises(DataError, match=r"is not a checkpoint \(no recipe, preset, average, optimiser\)"):
+    with pytest.raises(DataError, match=r"is not a checkpoint \(no recipe, preset, proxies, average, optimiser\)"):
         checkpoint.load(tmp_path / "other.pt")
 
 

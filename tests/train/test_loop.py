@@ -54,7 +54,8 @@ def test_training_tells_finite_losses_and_writes_checkpoint_and_curves(trained: 
     assert [each.split()[0] for each in told] == ["1/3", "2/3", "3/3"]
     for each in told:
         figures = each.split(" | ")[0].split()[1:]
-        assert {"objectness", "sides", "quality", "refine", "match", "outline", "gradient"} == set(figures[::2])
+        named = {"objectness", "sides", "quality", "refine", "match", "kinds", "outline", "gradient"}
+        assert named == set(figures[::2])
         assert all(math.isfinite(float(value)) for value in figures[1::2])
     assert path.name == "last.pt"
     assert list((path.parent / "curves").glob("events.*"))

@@ -44,7 +44,7 @@ def test_a_network_that_is_not_the_exported_one(untrained: Weights) -> None:
 def test_numbers_that_are_none_do_not_pass(untrained: Weights) -> None:
     engine = load(untrained)
     with torch.no_grad():
-        engine.network.box_head.quality.bias.fill_(torch.nan)
+        engine.network.box_head.relate.quality.bias.fill_(torch.nan)
     with pytest.raises(ExportError, match="the graphs differ from torch: unpaired by 1"):
         check_parity(engine, untrained, [demo.coins()])
 

@@ -26,15 +26,18 @@ def test_no_warm_up_and_nothing_but_warm_up() -> None:
 def test_every_trained_number_is_in_one_group() -> None:
     network = build_lite("lite")
     network.backbone.freeze(3)
-    optimiser = optimiser_for(network, OptimiserConfig(heads=1e-3, backbone=1e-4, weight_decay=0.02))
+    proxies = torch.nn.Linear(2, 3)
+    optimiser = optimiser_for(network, proxies, OptimiserConfig(heads=1e-3, backbone=1e-4, weight_decay=0.02))
     held = [id(each) for group in optimiser.param_groups for each in group["params"]]
     assert len(held) == len(set(held))
-    assert set(held) == {id(each) for each in network.parameters() if each.requires_grad}
+    trained = [*network.parameters(), *proxies.parameters()]
+    assert set(held) == {id(each) for each in trained if each.requires_grad}
 
 
 def test_what_starts_from_imagenet_learns_slower_and_only_matrices_decay() -> None:
     network = build_lite("lite")
-    optimiser = optimiser_for(network, OptimiserConfig(heads=1e-3, backbone=1e-4, weight_decay=0.02))
+    proxies = torch.nn.Linear(2, 3)
+    optimiser = optimiser_for(network, proxies, OptimiserConfig(heads=1e-3, backbone=1e-4, weight_decay=0.02))
     of = {id(each): group for group in optimiser.param_groups for each in group["params"]}
     assert of[id(network.semantic.project.weight)]["peak"] == 1e-4
     assert of[id(network.backbone.stem[0][1].weight)]["peak"] == 1e-4  # type: ignore[index]
@@ -42,6 +45,8 @@ def test_what_starts_from_imagenet_learns_slower_and_only_matrices_decay() -> No
     assert of[id(network.box_head.hidden.weight)]["weight_decay"] == 0.02
     assert of[id(network.box_head.hidden.bias)]["weight_decay"] == 0.0
     assert of[id(network.compare.cosine)]["weight_decay"] == 0.0
+    assert of[id(proxies.weight)]["peak"] == 1e-3
+    assert of[id(proxies.weight)]["weight_decay"] == 0.0
 
 
 def test_rates_are_shares_of_their_peaks() -> None:

@@ -12,11 +12,13 @@ from seesame.data.episodes import Batch, Episodes
 from seesame.data.sources import read_pool
 from seesame.images import frame
 from seesame.model.build import build_lite
+from seesame.model.config import LiteConfig
 from seesame.model.lite import LiteNetwork
+from seesame.train.proxies import Proxies
 from seesame.train.recipe import Recipe
 from seesame.train.step import _by_question, batch_losses, normalised, tensors
 
-NAMES = {"objectness", "sides", "quality", "refine", "match", "outline"}
+NAMES = {"objectness", "sides", "quality", "refine", "match", "kinds", "outline"}
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +30,11 @@ def batch(tiny: Recipe, shapes: Path) -> Batch:
 def network() -> LiteNetwork:
     torch.manual_seed(0)
     return build_lite("lite", imagenet=True)
+
+
+@pytest.fixture(scope="module")
+def proxies(tiny: Recipe, shapes: Path) -> Proxies:
+    return Proxies(read_pool(tiny.sources, shapes, 0.0), LiteConfig().semantic_channels)
 
 
 def test_tensors_share_the_memory_of_their_batch(batch: Batch) -> None:
@@ -48,9 +55,9 @@ def test_pictures_are_normalised_as_inference_does(batch: Batch) -> None:
     np.testing.assert_allclose(pixels[0].numpy(), frame(batch.scenes[0], 128).pixels, atol=1e-5)
 
 
-def test_every_loss_is_finite_and_teaches(batch: Batch, network: LiteNetwork, tiny: Recipe) -> None:
+def test_every_loss_is_finite_and_teaches(batch: Batch, network: LiteNetwork, proxies: Proxies, tiny: Recipe) -> None:
     network.zero_grad()
-    losses = batch_losses(network, tensors(batch), tiny, step=0)
+    losses = batch_losses(network, proxies, tensors(batch), tiny, step=0)
     assert set(losses) == NAMES == {each.name for each in dataclasses.fields(tiny.losses)}
     assert all(each.ndim == 0 and math.isfinite(each.item()) for each in losses.values())
     torch.stack(list(losses.values())).sum().backward()
@@ -58,21 +65,22 @@ def test_every_loss_is_finite_and_teaches(batch: Batch, network: LiteNetwork, ti
     assert reached == {name for name, _ in network.named_children()}
 
 
-def test_losses_are_a_function_of_the_step(batch: Batch, network: LiteNetwork, tiny: Recipe) -> None:
+def test_losses_are_a_function_of_the_step(batch: Batch, network: LiteNetwork, proxies: Proxies, tiny: Recipe) -> None:
     with torch.no_grad():
-        first, again, other = (batch_losses(network, tensors(batch), tiny, step) for step in (3, 3, 4))
+        first, again, other = (batch_losses(network, proxies, tensors(batch), tiny, step) for step in (3, 3, 4))
     assert all(torch.equal(first[name], again[name]) for name in NAMES)
     assert any(not torch.equal(first[name], other[name]) for name in NAMES)
 
 
-def test_scenes_without_objects(batch: Batch, network: LiteNetwork, tiny: Recipe) -> None:
+def test_scenes_without_objects(batch: Batch, network: LiteNetwork, proxies: Proxies, tiny: Recipe) -> None:
     questions = batch.same[0].shape[0]
     empty = batch._replace(
         masks=[np.zeros((0, 128, 128), np.uint8)] * 2,
         boxes=[np.zeros((0, 4), np.float32)] * 2,
         same=[np.zeros((questions, 0), np.float32)] * 2,
+        kinds=[np.zeros(0, np.int64)] * 2,
     )
-    losses = batch_losses(network, tensors(empty), tiny, step=0)
+    losses = batch_losses(network, proxies, tensors(empty), tiny, step=0)
     assert losses["sides"].item() == losses["refine"].item() == losses["outline"].item() == 0.0
     assert all(math.isfinite(each.item()) for each in losses.values())
     torch.stack(list(losses.values())).sum().backward()
