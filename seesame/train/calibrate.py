@@ -23,16 +23,23 @@ Doubles = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
 
 
-RATES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
-"""False-alarm rates that are measured."""
+RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
+"""False-alarm rates that are measured, those for which enough absent things were asked."""
+ABSENT = 12
+"""Absent things that a picture is asked for at least, where there are as many."""
 
 
 class Answered(NamedTuple):
-    """What came back for one question: scores (N,), whether each find is right (N,), the objects there were."""
+    """What came back for one question: scores (N,), whether each find is right (N,), the objects there were.
+
+    `spare` questions are about absent things, beyond as many as there are about present ones: they count for
+    false-alarm rates only.
+    """
 
     scores: Doubles
     correct: npt.NDArray[np.bool_]
     objects: int
+    spare: bool
 
     @property
     def best(self) -> float:
@@ -51,46 +58,57 @@ class Fitted(NamedTuple):
 def calibrate(finder: Finder, recipe: Recipe, data: Path, progress: Progress | None = None) -> Fitted:
     """Fit score, threshold and presence on the exhaustively annotated pictures that the recipe held back.
 
-    Each picture is asked for every category it shows and for as many that it does not.
+    Each picture is asked for every category it shows and for as many that it does not; for more of those to measure
+    false-alarm rates.
     Returns: the calibration, its threshold the one of the best F1; the presence, None if nothing absent was asked.
     Raises: DataError: nothing was held back that can be asked.
     """
     held = read_pool(recipe.sources, data, recipe.hold_back, held=True)
-    answered, pictures = _collect(finder, held, progress)
+    every, pictures = _collect(finder, held, progress)
+    answered = [each for each in every if not each.spare]
     scores = np.concatenate([each.scores for each in answered])
     correct = np.concatenate([each.correct for each in answered])
     if not correct.any() or correct.all():
         raise DataError("nothing to calibrate on: the held-back pictures gave no right and wrong finds; hold back more")
     slope, offset = fit_logistic(_logit(scores), correct)
-    told = [each._replace(scores=_sigmoid(slope * _logit(each.scores) + offset)) for each in answered]
+    told = [each._replace(scores=_sigmoid(slope * _logit(each.scores) + offset)) for each in every]
     objects = sum(each.objects for each in answered)
     threshold, figures = best_f1(_sigmoid(slope * _logit(scores) + offset), correct, objects)
-    figures |= {"pictures": float(pictures), "questions": float(len(answered))}
+    figures |= {"pictures": float(pictures), "questions": float(len(every))}
     return Fitted(Calibration(slope=slope, offset=offset, threshold=threshold), _presence(told, objects), figures)
 
 
 def _presence(answered: Sequence[Answered], objects: int) -> Presence | None:
     there = np.array([each.objects > 0 for each in answered])
-    if there.all() or not there.any():
+    rates = [rate for rate in RATES if rate * (~there).sum() >= 2]
+    if there.all() or not there.any() or len(rates) < 2:
         return None
     best = np.array([each.best for each in answered])
-    slope, offset = fit_logistic(_logit(best), there)
+    counted = np.array([not each.spare for each in answered])
+    slope, offset = fit_logistic(_logit(best[counted]), there[counted])
     right = np.concatenate([each.scores[each.correct] for each in answered])
-    return Presence(slope=slope, offset=offset, levels=measured(best[~there], right, objects, RATES))
+    return Presence(slope=slope, offset=offset, levels=measured(best[~there], right, objects, rates))
 
 
 def fit_logistic(x: Doubles, correct: npt.NDArray[np.bool_], rounds: int = 50) -> tuple[float, float]:
-    """Slope and offset of the logistic regression of `correct` (N,) on x (N,), by Newton's method.
+    """Slope and offset of the logistic regression of `correct` (N,) on x (N,), by Newton's method with halved steps.
 
     Source: Platt scaling, Platt 1999.
     """
-    design = np.stack([x, np.ones_like(x)], 1)
-    weights = np.array([1.0, 0.0])
+    design, first = np.stack([x, np.ones_like(x)], 1), np.array([1.0, 0.0])
+
+    def loss(weights: Doubles) -> float:
+        values = design @ weights
+        return float((np.logaddexp(0.0, values) - correct * values).sum() + 5e-4 * ((weights - first) ** 2).sum())
+
+    weights = first
     for _ in range(rounds):
-        p = 1.0 / (1.0 + np.exp(-np.clip(design @ weights, -30, 30)))
-        gradient = design.T @ (p - correct) + 1e-3 * (weights - np.array([1.0, 0.0]))
+        p = _sigmoid(design @ weights)
+        gradient = design.T @ (p - correct) + 1e-3 * (weights - first)
         hessian = (design * (p * (1 - p))[:, None]).T @ design + 1e-3 * np.eye(2)
         step = np.linalg.solve(hessian, gradient)
+        while loss(weights - step) > loss(weights) and np.abs(step).max() > 1e-9:
+            step = step / 2
         weights = weights - step
         if np.abs(step).max() < 1e-9:
             break
@@ -119,12 +137,15 @@ def _collect(finder: Finder, pool: Pool, progress: Progress | None) -> tuple[lis
     answered: list[Answered] = []
     for index, (s, r) in enumerate(asked):
         scene = finder.encode(pool.record(s, r).read())
-        for name, true, doubtful in _questions(rng, pool, s, r):
+        questions = _questions(rng, pool, s, r)
+        present = sum(len(true) > 0 for _, true, _ in questions)
+        for number, (name, true, doubtful) in enumerate(questions):
             found = _ask(finder, pool, scene, name, (s, r), rng)
             if found is not None:
                 right = right_finds(found[0], true)
                 counts = right | ~overlapping(found[0], doubtful)
-                answered.append(Answered(found[1][counts].astype(np.float64), right[counts], len(true)))
+                scores, spare = found[1][counts].astype(np.float64), number >= 2 * present
+                answered.append(Answered(scores, right[counts], len(true), spare))
         if progress:
             progress(index + 1, len(asked), "calibrating on held-back pictures")
     if not answered:
@@ -142,7 +163,7 @@ def _questions(rng: np.random.Generator, pool: Pool, s: int, r: int) -> list[tup
     there = [name for name in names if len(pool.places.get(name, {})) > 1]
     same_source = [n for n in pool.askable if any(at[0] == s for at in pool.places[n])]
     absent = [name for name in same_source if all(pool.same(name, each.category) == 0.0 for each in shown)]
-    asked = [*there, *(str(name) for name in rng.permutation(absent)[: len(there)])] if absent else there
+    asked = [*there, *(str(name) for name in rng.permutation(absent)[: max(len(there), ABSENT)])]
     questions = []
     for name in asked:
         meant = [each.box for each in shown if each.category == name and not each.crowd]
@@ -191,7 +212,7 @@ def overlapping(found: Floats, doubtful: Floats) -> npt.NDArray[np.bool_]:
 
 
 def _sigmoid(x: Doubles) -> Doubles:
-    return np.asarray(1.0 / (1.0 + np.exp(-x)))
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * x)))
 
 
 def _logit(scores: Doubles) -> Doubles:
