@@ -30,7 +30,13 @@ FLOORS = (
 )
 LEVEL = {room: -depth for depth, rooms in enumerate(FLOORS) for room in rooms}
 DOORS = ("__init__", "__main__")  # what stands before the house: lazy names, and `python -m seesame`
-WITH_TORCH = ("seesame.model", "seesame.train", "seesame.inference.torch_engine", "seesame.evaluate.frozen")
+WITH_TORCH = (
+    "seesame.model",
+    "seesame.train",
+    "seesame.inference.torch_engine",
+    "seesame.evaluate.frozen",
+    "seesame.evaluate.paper",
+)
 OF_NO_MODULE = {"test_architecture.py", "test_docs.py", "inference/test_default_weights.py"}
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from pathlib import Path
 
 from seesame.errors import ConfigError, require
 from seesame.evaluate.baselines import Shuffled
@@ -18,6 +19,8 @@ SYSTEMS = {
     "orb": "ORB keypoints matched",
     "sift": "SIFT keypoints matched",
     "frozen": "ImageNet features on the finder's regions; needs torch",
+    "paper-small": "Siamese Mask R-CNN, small; --weights is a checkpoint; needs torch",
+    "paper-large": "Siamese Mask R-CNN; --weights is a checkpoint; needs torch",
 }
 """Names and what they stand for."""
 
@@ -35,6 +38,11 @@ def open_system(name: str = "finder", weights: str = "default", threads: int | N
         near = difflib.get_close_matches(name, SYSTEMS, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(SYSTEMS)}"
         raise ConfigError(f"there is no system {name!r}; {hint}")
+    if name.startswith("paper-"):
+        require("torchvision", "train")
+        from seesame.evaluate.paper import Paper
+
+        return Paper.load(name, Path(weights))
     from seesame.inference import Finder
 
     if name == "torch":
