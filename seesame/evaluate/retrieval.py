@@ -146,6 +146,9 @@ class _Asking:
 
     def best(self, scene: Any, descriptor: Any) -> float:
         """The score that the object is in a scene."""
+        scores: Callable[[Any, Any], Any] | None = getattr(self.system, "scores", None)
+        if scores is not None:
+            return float(self._timed("question", lambda: scores(scene, descriptor)).max(initial=0.0))
         found = self._timed("question", lambda: self.system.find(scene, descriptor, threshold=0.0, top=1))
         return float(found.scores.max(initial=0.0))
 

@@ -15,7 +15,8 @@ class System(Protocol):
     """A system under test; `seesame.inference.Finder` is one.
 
     It may also have `threshold`, the score from which it believes an instance, `weights_id`, which names what it
-    learnt, and `region_boxes(scene)`, its candidates before any question as boxes (R, 4) in picture pixels, best first.
+    learnt, `region_boxes(scene)`, its candidates before any question as boxes (R, 4) in picture pixels, best first, and
+    `scores(scene, descriptor)`, their scores (R,), where that costs less than `find`.
     """
 
     def describe(self, references: list[Reference], /) -> Any:

@@ -86,3 +86,15 @@ def test_the_finder_with_either_crop(folder: Path) -> None:
     for crop in ("whole", "object"):
         report = retrieve(finder, read_collection(folder), crop)
         assert report.crop == crop and 0 < report.precision <= 1
+
+
+def test_scores_that_cost_less_than_finding_are_asked_for(folder: Path) -> None:
+    class Quick(ByColour):
+        def find(self, scene: Any, descriptor: Any, /, threshold: float = 0.0, top: int = 100) -> Instances:
+            raise AssertionError("its scores are known")
+
+        def scores(self, scene: Any, descriptor: Any) -> Any:
+            return np.array([0.0, 1 / (1 + np.abs(scene.mean((0, 1)) - descriptor).sum())])
+
+    quick, plain = (retrieve(system, read_collection(folder)) for system in (Quick(), ByColour()))
+    assert (quick.recall, quick.precision) == (plain.recall, plain.precision)
