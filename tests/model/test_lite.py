@@ -63,14 +63,13 @@ def test_encode_knows_no_reference_and_match_needs_only_the_descriptor(network: 
 
 
 @torch.no_grad()
-def test_references_of_a_question_are_fused_by_their_mean(network: LiteNetwork) -> None:
+def test_references_of_a_question_are_fused_by_their_mean_odds(network: LiteNetwork) -> None:
     encoded = network.encode(stack([scene(128, 160)]))
     both = references(2)
     singles = [References(*(part[row : row + 1] for part in both)) for row in range(2)]
     logits = [network.match(encoded, network.describe(each))[0] for each in singles]
-    torch.testing.assert_close(
-        network.match(encoded, network.describe(both))[0], torch.stack(logits).mean(0), rtol=1e-4, atol=1e-4
-    )
+    odds = torch.stack(logits).exp().mean(0)
+    torch.testing.assert_close(network.match(encoded, network.describe(both))[0], odds.log(), rtol=1e-4, atol=1e-4)
 
 
 @torch.no_grad()

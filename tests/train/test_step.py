@@ -86,7 +86,7 @@ def test_scenes_without_objects(batch: Batch, network: LiteNetwork, proxies: Pro
     torch.stack(list(losses.values())).sum().backward()
 
 
-def test_logits_of_a_question_are_the_mean_of_its_references() -> None:
-    logits = torch.tensor([[1.0, 3.0, 10.0, 20.0], [0.0, 0.0, -2.0, -4.0]])
-    assert _by_question(logits, 2).tolist() == [[2, 15], [0, -3]]
-    assert _by_question(logits, 1).tolist() == logits.tolist()
+def test_logits_of_a_question_are_those_of_its_references_fused() -> None:
+    logits = torch.tensor([[1.0, 1.0, -2.0, -2.0], [0.0, 0.0, 50.0, -50.0]])
+    torch.testing.assert_close(_by_question(logits, 2), torch.tensor([[1.0, -2], [0, 50 - math.log(2)]]))
+    torch.testing.assert_close(_by_question(logits, 1), logits)
