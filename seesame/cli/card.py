@@ -15,7 +15,7 @@ from seesame.card import SUFFIX, Card, read_card, write_card
 from seesame.cli.files import folder, write
 from seesame.cli.rates import parse_rate
 from seesame.cli.screen import complain, progress, show_table
-from seesame.cli.search import read_question, read_references
+from seesame.cli.search import read_question
 from seesame.cli.values import ManyValues
 from seesame.errors import CardError, ConfigError
 from seesame.images import expand
@@ -66,7 +66,7 @@ def new(
         raise CardError(f"{path}: is there already; name another file, or replace it with --force")
     asked = read_question(references, MAX_PIXELS)
     made = Card.of(_nameless(asked.references), name or path.stem).rejecting(_nameless(asked.negatives))
-    made = made.rejecting(_examples(reject or []))
+    made = made.rejecting(_examples(reject) if reject else [])
     level = asked.threshold if threshold is None else threshold
     _save(replace(made, notes=notes or asked.notes, threshold=level), path, weights)
 
@@ -78,7 +78,9 @@ def add(path: CardPath, references: Examples, weights: WeightsName = "default") 
     \b
     seesame card add mug.seesame kitchen.jpg@40,12,180,160
     """
-    _save(read_card(path).added(_examples(references)), path, weights)
+    asked = read_question(references, MAX_PIXELS)
+    added = read_card(path).added(_nameless(asked.references)).rejecting(_nameless(asked.negatives))
+    _save(added, path, weights)
 
 
 @card.command(cls=ManyValues, no_args_is_help=True)
@@ -251,7 +253,8 @@ def summary(told: Card) -> dict[str, Any]:
 
 
 def _examples(texts: Sequence[str]) -> list[Reference]:
-    return _nameless(read_references(texts, MAX_PIXELS))
+    """The references that texts and cards name."""
+    return _nameless(read_question(texts, MAX_PIXELS).references)
 
 
 def _nameless(references: Sequence[Reference]) -> list[Reference]:

@@ -83,12 +83,12 @@ class Kept:
     pictures: frozenset[int]
     whole: int
 
-    def check(self, questions: str, system: Mapping[str, Any] | None = None) -> None:
+    def check(self, questions: str, system: Mapping[str, Any]) -> None:
         """Refuse answers to other questions, or of another system.
 
         Raises: InputError: they are.
         """
-        same = system is None or dict(self.system) == json.loads(_line(system))
+        same = dict(self.system) == json.loads(_line(system))
         if self.questions != questions or not same:
             other = "of another system" if self.questions == questions else "to other questions"
             raise InputError(f"{self.path}: holds the answers {other}; name another file, or delete it to begin anew")

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from seesame.errors import WeightsError
-from seesame.geometry import boxes as box_geometry
-from seesame.geometry import masks
+from seesame.inference import assemble
 from seesame.instances import Instances
 from seesame.model.build import build_paper
 from seesame.model.paper import MEAN_PIXEL, PaperNetwork, squared
@@ -83,7 +82,7 @@ class Paper:
         outlines = torch.sigmoid(self.network.outline(candidates, rois[kept])).numpy()
         offset = np.array([scene.left, scene.above] * 2, np.float32)
         boxes = (rois[kept, 1:].numpy() - offset) / np.float32(scene.scale)
-        return _instances(boxes, scores[kept].numpy(), outlines, scene.size)
+        return assemble.instances(boxes, scores[kept].numpy(), outlines, scene.size)
 
 
 def _crop(reference: Reference) -> NDArray[np.uint8]:
@@ -100,13 +99,3 @@ def _framed(picture: NDArray[np.uint8], short: int, side: int) -> tuple[Tensor, 
     resized = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), np.float32)
     pixels = torch.from_numpy(resized - np.array(MEAN_PIXEL, np.float32))
     return pixels.permute(2, 0, 1).contiguous(), scale
-
-
-def _instances(
-    boxes: NDArray[np.float32], scores: NDArray[np.float32], outlines: NDArray[np.float32], size: tuple[int, int]
-) -> Instances:
-    clipped = box_geometry.clip(boxes, *size)
-    inside = np.flatnonzero(box_geometry.area(clipped) > 0)
-    pasted = [masks.paste(outlines[row], boxes[row], *size) for row in inside]
-    corners = np.array([corner for _, corner in pasted], np.int32).reshape(-1, 2)
-    return Instances(size, clipped[inside], scores[inside], tuple(crop for crop, _ in pasted), corners)

@@ -58,6 +58,16 @@ def test_a_card_grows_and_shrinks(shelf: Path, seesame: Program) -> None:
     assert told["weights_id"] == "red-1"
 
 
+def test_cards_are_taken_wherever_references_are(shelf: Path, seesame: Program) -> None:
+    seesame("card", "new", "a.seesame", "shelf/0.png")
+    seesame("card", "new", "b.seesame", "shelf/1.png", "--reject", "shelf/2.png")
+    assert seesame("card", "add", "a.seesame", "b.seesame")[0] == 0
+    added = read_card(shelf / "a.seesame")
+    assert (len(added.references), len(added.negatives)) == (2, 1)
+    assert seesame("card", "reject", "b.seesame", "a.seesame")[0] == 0
+    assert [each.name for each in read_card(shelf / "b.seesame").negatives] == ["2.png", "0.png", "1.png"]
+
+
 def test_merging(shelf: Path, seesame: Program) -> None:
     seesame("card", "new", "a.seesame", "shelf/0.png")
     seesame("card", "new", "b.seesame", "shelf/0.png", "shelf/1.png")
