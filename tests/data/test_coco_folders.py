@@ -37,3 +37,17 @@ def test_mistakes_are_named(coco: Path) -> None:
     (coco / "val2017").rmdir()
     with pytest.raises(DataError, match="val2017: is not there"):
         read_coco_folders(coco)
+
+
+def test_miniature_folders_of_real_pictures(tmp_path: Path, shared_data: Path) -> None:
+    (tmp_path / "annotations").mkdir()
+    for part, name in (("val2017", "val2017dev"), ("train2017", "train2017")):
+        (tmp_path / part).symlink_to(shared_data / "coco" / name)
+        (tmp_path / "annotations" / f"instances_{part}.json").symlink_to(
+            shared_data / "coco" / "annotations" / f"instances_{name}.json"
+        )
+    test, train, validation = (read_coco_folders(tmp_path, part, held=40) for part in ("test", "train", "validation"))
+    assert len(test) == 152 and len(validation) == 40 and not {r.id for r in train.records} & {
+        r.id for r in validation.records
+    }
+    assert test.records[0].read().shape[:2] == (test.records[0].height, test.records[0].width)
