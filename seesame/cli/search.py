@@ -26,11 +26,14 @@ class Searcher(Protocol):
     def encode(self, picture: Any) -> Any:
         """A scene."""
 
-    def presence(self, scene: Any, question: Any) -> float | None:
+    def presence(self, scores: Any) -> float | None:
         """How probable it is that the thing is there at all."""
 
-    def find(self, scene: Any, question: Any, threshold: float | None = None, top: int = 100) -> Instances:
-        """The instances of the question in a scene."""
+    def scores(self, scene: Any, question: Any) -> Any:
+        """The scores of a scene's regions."""
+
+    def instances(self, scene: Any, scores: Any, threshold: float, top: int = 100) -> Instances:
+        """The regions of a scene that score enough, as instances."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def list_scenes(sources: Iterable[str], out: Path | None) -> tuple[list[str], li
 
 
 def search(
-    finder: Searcher, question: object, scenes: Iterable[str], threshold: float | None, top: int, max_pixels: int
+    finder: Searcher, question: object, scenes: Iterable[str], threshold: float, top: int, max_pixels: int
 ) -> Iterator[Answer | Failure]:
     """Ask every scene; a scene that cannot be read is a Failure, and the next one is asked."""
     names, number = Names(), 0
@@ -118,8 +121,8 @@ def search(
         try:
             picture = read(path, max_pixels)
             scene = finder.encode(picture)
-            instances = finder.find(scene, question, threshold=threshold, top=top)
-            there = finder.presence(scene, question)
+            scores = finder.scores(scene, question)
+            instances, there = finder.instances(scene, scores, threshold, top), finder.presence(scores)
         except PictureError as error:
             yield Failure(path, str(error))
         except MemoryError:

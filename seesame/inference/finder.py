@@ -166,15 +166,14 @@ class Finder:
         own = question.threshold if isinstance(question, Card) else None
         return self.threshold if own is None else own
 
-    def presence(self, scene: Scene, question: Question) -> float | None:
+    def presence(self, scores: Floats) -> float | None:
         """How probable it is that the thing is in a scene at all, where half of the scenes have it; 0 to 1.
 
-        Returns: None where the weights were not measured for it.
+        Takes: the scores (R,) of the scene's regions. Returns: None where the weights were not measured for it.
         """
         if self.card.presence is None:
             return None
-        descriptor = question if isinstance(question, Descriptor) else self.describe(question)
-        return alarms.probability(self.card.presence, float(self.scores(scene, descriptor).max(initial=0.0)))
+        return alarms.probability(self.card.presence, float(scores.max(initial=0.0)))
 
     def level(self, false_alarms: float) -> AlarmLevel:
         """The threshold that lets this share of pictures without the thing raise a false alarm, and what it finds.

@@ -48,8 +48,11 @@ class RedFinder:
     def encode(self, picture: str | NDArray[np.uint8]) -> NDArray[np.uint8]:
         return read(picture)
 
-    def presence(self, scene: NDArray[np.uint8], question: Any) -> float:
-        return 0.97 if len(self.find(scene, question, 0.0)) else 0.02
+    def presence(self, scores: NDArray[np.float32]) -> float:
+        return 0.97 if len(scores) else 0.02
+
+    def instances(self, scene: Any, scores: NDArray[np.float32], threshold: float, top: int = 100) -> Instances:
+        return self.find(scene, "red", threshold, top)
 
     def scores(self, scene: NDArray[np.uint8], question: Any) -> NDArray[np.float32]:
         return self.find(scene, question, 0.0).scores

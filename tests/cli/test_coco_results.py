@@ -21,7 +21,7 @@ def results(draw: Callable[..., Path], red_finder: type[Any]) -> CocoResults:
     draw("a.png", (10, 20, 30, 45), (50, 5, 60, 15))
     draw("empty.png")
     results = CocoResults(ASKED)
-    for answer in search(red_finder(), "red", ["a.png", "empty.png"], None, 100, 10**6):
+    for answer in search(red_finder(), "red", ["a.png", "empty.png"], 0.3, 100, 10**6):
         results.add(answer)  # type: ignore[arg-type]
     results.fail(Failure("bad.png", "bad.png: is broken"))
     return results

@@ -13,7 +13,7 @@ def test_every_picture_has_a_line(draw: Callable[..., Path], here: Path, red_fin
     draw("a, with comma.png", (10, 20, 30, 45), (50, 5, 60, 15))
     draw("empty.png")
     results = CsvResults()
-    for answer in search(red_finder(), "red", ["a, with comma.png", "empty.png"], None, 100, 10**6):
+    for answer in search(red_finder(), "red", ["a, with comma.png", "empty.png"], 0.3, 100, 10**6):
         results.add(answer)  # type: ignore[arg-type]
     results.fail(Failure("bad\udce9.png", "bad.png: is broken, wholly"))
     results.save(here, complete=True)

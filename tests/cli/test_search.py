@@ -50,7 +50,7 @@ def test_a_bad_scene_is_a_failure_and_the_next_is_asked(
     draw("a.png", (10, 10, 30, 30))
     (here / "bad.png").write_bytes(b"\x89PNG broken")
     draw("b/a.png")
-    outcomes = list(search(red_finder(), "red", ["a.png", "bad.png", "b/a.png"], None, 100, 10**6))
+    outcomes = list(search(red_finder(), "red", ["a.png", "bad.png", "b/a.png"], 0.3, 100, 10**6))
     first, bad, last = outcomes
     assert isinstance(first, Answer) and isinstance(last, Answer) and isinstance(bad, Failure)
     assert (first.number, first.name, len(first.instances)) == (1, "a", 1)
@@ -63,9 +63,9 @@ def test_a_scene_too_large_for_memory_is_a_failure(draw: Callable[..., Path]) ->
         def encode(self, *_: Any) -> Any:
             raise MemoryError
 
-        find = presence = encode
+        scores = instances = presence = encode
 
     draw("a.png")
-    (failure,) = search(Small(), "red", ["a.png"], None, 100, 10**6)
+    (failure,) = search(Small(), "red", ["a.png"], 0.3, 100, 10**6)
     assert isinstance(failure, Failure)
     assert "memory" in failure.reason

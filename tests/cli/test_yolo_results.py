@@ -24,7 +24,7 @@ def test_a_label_file_a_picture(draw: Callable[..., Path], here: Path, red_finde
     draw("a.png", (10, 20, 30, 45), (50, 5, 60, 15))
     draw("empty.png")
     results = YoloResults(here / "out", "mug")
-    for answer in search(red_finder(), "red", ["a.png", "empty.png"], None, 100, 10**6):
+    for answer in search(red_finder(), "red", ["a.png", "empty.png"], 0.3, 100, 10**6):
         results.add(answer)  # type: ignore[arg-type]
     assert (here / "out" / "classes.txt").read_text() == "mug\n"
     assert (here / "out" / "labels" / "empty.txt").read_text() == ""
