@@ -17,7 +17,7 @@ from seesame.model.matching import Descriptor, Match, fuse
 from seesame.model.outline import Outline
 from seesame.model.proposals import ProposalHead, Proposals, best
 from seesame.model.pyramid import Pyramid, Semantic
-from seesame.model.regions import BoxHead, Embedded, Embedding
+from seesame.model.regions import BoxHead, Embedded, Embedding, Refined
 
 
 class References(NamedTuple):
@@ -101,12 +101,14 @@ class LiteNetwork(nn.Module):
         boxes, logits = best(maps.proposals, self.config.candidates, pixels.shape[2:])
         kept = [self._suppress(*each) for each in zip(boxes, logits, strict=True)]
         counts = [len(each) for each in kept]
-        refined = [self.box_head.refine(maps.pyramid, each) for each in _by_scene(with_scene(kept), counts)]
-        rois = with_scene([each.boxes for each in refined])
+        refined = self.box_head.refine(maps.pyramid, with_scene(kept))
+        boxes_by_scene, features = (_by_scene(each, counts) for each in refined)
+        rois = with_scene(boxes_by_scene)
         embedded = self.embedding(maps.semantic, rois)
         vectors, region_maps = _by_scene(embedded.vectors, counts), _by_scene(embedded.maps, counts)
         parts = [Embedded(*each) for each in zip(vectors, region_maps, strict=True)]
-        quality = [self.box_head.judge(one, each) for one, each in zip(refined, vectors, strict=True)]
+        judged = zip(boxes_by_scene, features, vectors, strict=True)
+        quality = [self.box_head.judge(Refined(own, seen), each) for own, seen, each in judged]
         return Encoded(maps, _by_scene(rois, counts), quality, parts)
 
     def describe(self, references: References) -> Descriptor:
