@@ -24,7 +24,7 @@ FLOORS = (
     ("images", "weights"),
     ("instances", "reference", "descriptor"),
     ("geometry",),
-    ("configuration",),
+    ("configuration", "files"),
     ("errors",),
     ("demo",),
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from seesame.errors import CardError
+from seesame.files import write
 
 MEMBERS = 2000
 BYTES = 256 << 20  # of all members, unpacked
@@ -40,20 +40,13 @@ def read_archive(path: Path) -> dict[str, bytes]:
 def write_archive(path: Path, members: Mapping[str, bytes]) -> None:
     """Write a zip file whole or not at all; the same members give the same bytes.
 
-    Raises: CardError: it cannot be written.
+    Raises: InputError: it cannot be written.
     """
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        draft.write_bytes(stream.getvalue())
-        os.replace(draft, path)
-    except OSError as error:
-        raise CardError(f"{path}: cannot be written ({error.strerror}); free space or name another folder") from error
-    finally:
-        draft.unlink(missing_ok=True)
+    write(path, stream.getvalue())
 
 
 def _check(archive: zipfile.ZipFile, path: Path) -> None:

@@ -52,7 +52,7 @@ def read_card(path: Path) -> Card:
 def write_card(card: Card, path: Path) -> None:
     """Write a card; the same card gives the same file.
 
-    Raises: CardError: it cannot be written.
+    Raises: InputError: it cannot be written.
     """
     members: dict[str, bytes] = {}
     references, negatives = (

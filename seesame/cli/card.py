@@ -12,12 +12,13 @@ from typing import Annotated, Any
 import typer
 
 from seesame.card import SUFFIX, Card, read_card, write_card
-from seesame.cli.files import folder, write
+from seesame.cli.files import folder
 from seesame.cli.rates import parse_rate
 from seesame.cli.screen import complain, progress, show_table
 from seesame.cli.search import read_question
 from seesame.cli.values import ManyValues
 from seesame.errors import CardError, ConfigError
+from seesame.files import write
 from seesame.images import expand
 from seesame.images.read import MAX_PIXELS
 from seesame.reference import Reference

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from seesame import __version__
-from seesame.cli.files import write
 from seesame.cli.search import Answer, Failure
+from seesame.files import write
 from seesame.geometry import runlength
 
 CATEGORY = 1

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from seesame.cli.files import write
 from seesame.cli.screen import complain, progress
+from seesame.files import write
 
 
 class Crop(str, Enum):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from seesame.cli.files import folder, write
+from seesame.cli.files import folder
 from seesame.cli.screen import complain, progress
 from seesame.data import read_coco
 from seesame.data.coco_folders import PARTS, read_coco_folders
@@ -25,6 +25,7 @@ from seesame.evaluate.plan import Plan, Planned
 from seesame.evaluate.prose import markdown
 from seesame.evaluate.provenance import provenance
 from seesame.evaluate.questions import question_file, read_questions
+from seesame.files import write
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
-"""Files that a command writes: whole or not at all, and never one over another by accident."""
+"""Folders and names of what a command writes: never one file over another by accident."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from seesame.errors import InputError
@@ -18,21 +17,6 @@ def folder(path: Path) -> Path:
     except OSError as error:
         raise InputError(f"{path}: cannot be made a folder ({error.strerror}); name another one to write to") from error
     return path
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file; whoever looks sees the old one or the whole new one.
-
-    Raises: InputError: it cannot be written.
-    """
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        draft.write_bytes(content)
-        os.replace(draft, path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}); free space or name another folder") from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 class Names:

@@ -8,8 +8,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from seesame.cli.files import write
 from seesame.cli.search import Answer, Failure
+from seesame.files import write
 from seesame.images import overlay
 from seesame.reference import Reference, parse_question
 

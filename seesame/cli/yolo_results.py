@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seesame.cli.files import folder as make_folder
-from seesame.cli.files import write
 from seesame.cli.search import Answer, Failure
+from seesame.files import write
 from seesame.geometry import polygons
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from seesame.card.archive import read_archive, write_archive
-from seesame.errors import CardError
+from seesame.errors import CardError, InputError
 
 
 def test_round_trip(tmp_path: Path) -> None:
@@ -36,5 +36,5 @@ def test_an_encrypted_member_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(CardError, match="cannot be written"):
+    with pytest.raises(InputError, match="cannot be written"):
         write_archive(tmp_path / "none" / "a.seesame", {})

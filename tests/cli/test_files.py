@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
-from seesame.cli.files import Names, folder, write
+from seesame.cli.files import Names, folder
 from seesame.errors import InputError
 
 
@@ -23,21 +22,6 @@ def test_a_name_that_looks_like_a_numbered_one_is_not_given_twice() -> None:
         "mug-3",
         "mug-2-2",
     ]
-
-
-def test_write_replaces_the_whole_file_and_leaves_no_draft(tmp_path: Path) -> None:
-    path = tmp_path / "results.json"
-    write(path, b"old and long")
-    write(path, b"new")
-    assert path.read_bytes() == b"new"
-    assert os.listdir(tmp_path) == ["results.json"]
-
-
-def test_a_failed_write_says_which_file_and_leaves_no_draft(tmp_path: Path) -> None:
-    (tmp_path / "results.json").mkdir()
-    with pytest.raises(InputError, match=r"results\.json: cannot be written"):
-        write(tmp_path / "results.json", b"new")
-    assert os.listdir(tmp_path) == ["results.json"]
 
 
 def test_a_file_is_no_folder_to_write_to(tmp_path: Path) -> None:
