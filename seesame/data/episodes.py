@@ -101,7 +101,7 @@ class Episodes:
         scenes = [self._scene(rng) for _ in range(config.scenes)]
         shots = int(rng.choice(config.shots))
         names = self._questions(rng, scenes, config.references // shots)
-        shown = [self._reference(rng, name) for name in names for _ in range(shots)]
+        shown = [self.reference(rng, name) for name in names for _ in range(shots)]
         pictures, boxes, weights = (list(part) for part in zip(*shown, strict=True))
         return Batch(
             np.stack([scene.picture for scene in scenes]),
@@ -172,7 +172,7 @@ class Episodes:
             asked.append(self.pool.askable[int(rng.integers(len(self.pool.askable)))])
         return asked
 
-    def _reference(
+    def reference(
         self, rng: np.random.Generator, name: str
     ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         """A random object of a category: its window, its box there, its coverage of the box.

@@ -80,10 +80,26 @@ def load(weights: Weights, threads: int | None = None) -> TorchEngine:
     """
     if threads is not None:
         torch.set_num_threads(threads)
-    path = weights.file(TENSORS)
     try:
         network = build_lite(weights.card.network)
-        network.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
-    except (ConfigError, RuntimeError, SafetensorError) as error:
-        raise WeightsError(f"{path} does not fit the network of its card ({error}); export the weights anew") from error
+        network.load_state_dict(tensors(weights))
+    except (ConfigError, RuntimeError) as error:
+        raise _unfit(weights, error) from error
     return TorchEngine(network)
+
+
+def tensors(weights: Weights) -> dict[str, Tensor]:
+    """The tensors of a network by name, float32.
+
+    Raises: WeightsError: the file is damaged.
+    """
+    try:
+        return {name: tensor.float() for name, tensor in load_file(weights.file(TENSORS)).items()}
+    except SafetensorError as error:
+        raise _unfit(weights, error) from error
+
+
+def _unfit(weights: Weights, error: Exception) -> WeightsError:
+    return WeightsError(
+        f"{weights.file(TENSORS)} does not fit the network of its card ({error}); export the weights anew"
+    )

@@ -19,13 +19,12 @@ from seesame.data.episodes import Episodes
 from seesame.data.sources import read_pool
 from seesame.errors import ConfigError
 from seesame.model.build import build_lite
-from seesame.model.lite import LiteNetwork
-from seesame.model.pyramid import Semantic
 from seesame.train import checkpoint
 from seesame.train.proxies import Proxies
 from seesame.train.recipe import Recipe
 from seesame.train.schedule import optimiser_for, set_rates, share_of_peak
-from seesame.train.step import TensorBatch, batch_losses, normalised, tensors
+from seesame.train.start import begin
+from seesame.train.step import TensorBatch, batch_losses, tensors
 
 Progress = Callable[[int, int, str], None]
 
@@ -46,26 +45,12 @@ class Run:
         self.done = 0
 
     def start(self) -> None:
-        """Begin where the recipe says: with the tensors of a checkpoint that fit, or with ImageNet features.
+        """Begin where the recipe says.
 
-        Raises: DataError: there is no such checkpoint.
+        Raises: DataError, WeightsError: there is no such start.
         """
-        if self.recipe.start == "imagenet":
-            self._start_from_features()
-        else:
-            given = checkpoint.load(Path(self.recipe.start))
-            mean = {name.removeprefix("module."): each for name, each in given["average"].items()}
-            for module, part in ((self.network, mean), (self.proxies, given["proxies"])):
-                own = module.state_dict()
-                fitting = {n: each for n, each in part.items() if n in own and own[n].shape == each.shape}
-                module.load_state_dict(own | fitting)
+        begin(self.recipe, self.network, self.proxies, self.episodes)
         self.average.module.load_state_dict(self.network.state_dict())
-
-    def _start_from_features(self) -> None:
-        """Set the semantic map from ImageNet features of the first batches."""
-        first = (tensors(self.episodes[self.recipe.steps + index]) for index in range(8))
-        samples = [_features(self.network, batch) for batch in first]
-        self.network.semantic.start_from(torch.cat(samples))
 
     def step(self, batch: TensorBatch) -> dict[str, float]:
         """Learn from one batch; returns the losses."""
@@ -161,13 +146,6 @@ def run(
 def _that_teaches(recipe: Recipe) -> Recipe:
     """The recipe without what only goes on the weights card."""
     return dataclasses.replace(recipe, sources=tuple(dataclasses.replace(s, licence="") for s in recipe.sources))
-
-
-@torch.no_grad()
-def _features(network: LiteNetwork, batch: TensorBatch) -> torch.Tensor:
-    """Stacked deep features (N, C4 + C5) at the objects of a batch."""
-    stacked = Semantic.stack(network.backbone(normalised(batch.references)))
-    return stacked.permute(0, 2, 3, 1)[:, 1:-1, 1:-1].reshape(-1, stacked.shape[1])
 
 
 def _one_thread(_: int) -> None:

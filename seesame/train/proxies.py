@@ -24,6 +24,11 @@ class Proxies(nn.Module):
         doubtful = [[pool.same(one, other) < 0.0 for other in pool.askable] for one in pool.askable]
         self.register_buffer("doubtful", torch.tensor(doubtful), persistent=False)
 
+    @torch.no_grad()
+    def start_from(self, vectors: Tensor) -> None:
+        """Begin where each category's references lie: vectors (N, D) in the order of the pool's askable ones."""
+        self.vectors.copy_(vectors)
+
     def forward(self, vectors: Tensor, kinds: Tensor) -> Tensor:
         """Cross entropy of vectors (N, D) of unit length over all categories, the mean of those whose kind is known.
 

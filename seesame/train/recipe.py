@@ -45,7 +45,8 @@ class LossWeights:
 class Recipe:
     """One training run.
 
-    `start` is "imagenet" or a checkpoint, whose tensors are taken where they fit. `hold_back` is the share of pictures
+    `start` is "imagenet", a checkpoint (`last.pt`) or exported weights (a folder, or "default"), whose tensors are
+    taken where they fit. `hold_back` is the share of pictures
     never trained on, `regions` the boxes a scene that are judged, `matched` those of them that are compared with
     references, `outlines` the masks a scene, `checkpoint_every` in steps.
 
