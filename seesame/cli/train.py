@@ -28,6 +28,7 @@ def train(
         typer.Option("--set", metavar="KEY=VALUE...", help="Change the recipe: --set steps=500 optimiser.heads=2e-3."),
     ] = None,
     workers: Annotated[int, typer.Option(metavar="COUNT", min=0, help="Processes that make the batches.")] = 1,
+    device: Annotated[str, typer.Option(metavar="DEVICE", help="Where torch computes: cpu, cuda, cuda:1, ...")] = "cpu",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
     """Train a network by a recipe.
@@ -47,7 +48,7 @@ def train(
     folder = out or Path("runs") / plan.name
     try:
         with progress("training", quiet) as report:
-            checkpoint = run(plan, data, folder, resume=resume, workers=workers, progress=report)
+            checkpoint = run(plan, data, folder, resume, workers, report, device)
     except KeyboardInterrupt:
         complain(f"interrupted; the same command without --fresh goes on from the last checkpoint in {folder}")
         raise typer.Exit(130) from None

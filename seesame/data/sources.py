@@ -98,22 +98,44 @@ def held_back(record: Record, share: float) -> bool:
     return zlib.crc32(record.path.name.encode()) % 10_000 < share * 10_000
 
 
-def read_pool(specs: Sequence[SourceSpec], root: Path, hold_back: float, held: bool = False) -> Pool:
-    """Read all sources below `root`: the pictures to train on, or with `held` those held back."""
+def read_pool(
+    specs: Sequence[SourceSpec], root: Path, hold_back: float, held: bool = False, excluded: Sequence[str] = ()
+) -> Pool:
+    """Read all sources below `root`: the pictures to train on, or with `held` those held back.
+
+    Objects of the `excluded` categories (names of the datasets or what aliases make of them) become crowds without a
+    name: neither asked for nor learnt from. Pictures that show nothing else are left out.
+    Raises: DataError: a source cannot be read, or no source has an excluded category.
+    """
     sources: list[Source] = []
     near: set[frozenset[str]] = set()
+    unseen = set(excluded)
     for spec in specs:
         same, pairs = _aliases(root / spec.aliases) if spec.aliases else ({}, frozenset[frozenset[str]]())
         near |= pairs
         dataset = read_coco(root / spec.annotations, root / spec.pictures)
         unnamed = _unnamed(spec, dataset, root)
-        records = tuple(
-            replace(record, objects=tuple(_renamed(each, same, unnamed) for each in record.objects))
+        hidden = _hidden(dataset, same, excluded)
+        unseen -= hidden | {same.get(name, name) for name in hidden}
+        named = (
+            replace(record, objects=tuple(_renamed(_shown(each, hidden), same, unnamed) for each in record.objects))
             for record in dataset.records
-            if record.objects and held_back(record, hold_back) == held
+            if held_back(record, hold_back) == held and any(each.category not in hidden for each in record.objects)
         )
-        sources.append(Source(replace(dataset, records=records), spec))
+        sources.append(Source(replace(dataset, records=tuple(named)), spec))
+    if unseen:
+        raise DataError(f"no source has the excluded {', '.join(sorted(unseen))}; leave it out, or mend its spelling")
     return Pool(sources, frozenset(near))
+
+
+def _hidden(dataset: Dataset, same: Mapping[str, str], excluded: Sequence[str]) -> frozenset[str]:
+    """The names of a dataset that are excluded, as they stand or by what they mean."""
+    names = dataset.categories.values()
+    return frozenset(name for name in names if name in excluded or same.get(name, name) in excluded)
+
+
+def _shown(each: Object, hidden: frozenset[str]) -> Object:
+    return replace(each, category=None, crowd=True) if each.category in hidden else each
 
 
 def _renamed(each: Object, same: Mapping[str, str], unnamed: frozenset[str]) -> Object:

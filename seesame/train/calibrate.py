@@ -63,7 +63,7 @@ def calibrate(finder: Finder, recipe: Recipe, data: Path, progress: Progress | N
     Returns: the calibration, its threshold the one of the best F1; the presence, None if nothing absent was asked.
     Raises: DataError: nothing was held back that can be asked.
     """
-    held = read_pool(recipe.sources, data, recipe.hold_back, held=True)
+    held = read_pool(recipe.sources, data, recipe.hold_back, held=True, excluded=recipe.excluded)
     every, pictures = _collect(finder, held, progress)
     answered = [each for each in every if not each.spare]
     scores = np.concatenate([each.scores for each in answered])

@@ -32,13 +32,15 @@ Progress = Callable[[int, int, str], None]
 class Run:
     """A network in training and everything its next step depends on."""
 
-    def __init__(self, recipe: Recipe, data: Path) -> None:
-        self.recipe = recipe
+    def __init__(self, recipe: Recipe, data: Path, device: str = "cpu") -> None:
+        self.recipe, self.device = recipe, _device(device)
         torch.manual_seed(recipe.seed)
-        self.episodes = Episodes(read_pool(recipe.sources, data, recipe.hold_back), recipe.episodes, recipe.seed)
-        self.network = build_lite(recipe.network, imagenet=True).to(memory_format=torch.channels_last)
+        pool = read_pool(recipe.sources, data, recipe.hold_back, excluded=recipe.excluded)
+        self.episodes = Episodes(pool, recipe.episodes, recipe.seed)
+        network = build_lite(recipe.network, imagenet=True)
+        self.network = network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.network.backbone.freeze(recipe.optimiser.frozen_blocks)
-        self.proxies = Proxies(self.episodes.pool, self.network.config.semantic_channels)
+        self.proxies = Proxies(pool, self.network.config.semantic_channels).to(self.device)
         mean = get_ema_multi_avg_fn(recipe.optimiser.average)  # type: ignore[no-untyped-call]
         self.average = AveragedModel(self.network, multi_avg_fn=mean)
         self.optimiser = optimiser_for(self.network, self.proxies, recipe.optimiser)
@@ -56,7 +58,7 @@ class Run:
         """Learn from one batch; returns the losses."""
         recipe = self.recipe
         set_rates(self.optimiser, share_of_peak(self.done, recipe.steps, recipe.optimiser.warm_up))
-        found = batch_losses(self.network, self.proxies, batch, recipe, self.done)
+        found = batch_losses(self.network, self.proxies, batch.to(self.device), recipe, self.done)
         weights = dataclasses.asdict(recipe.losses)
         loss = torch.stack([weights[name] * each for name, each in found.items()]).sum()
         self.optimiser.zero_grad(set_to_none=True)
@@ -112,16 +114,23 @@ class Run:
 
 
 def run(
-    recipe: Recipe, data: Path, out: Path, resume: bool = True, workers: int = 1, progress: Progress | None = None
+    recipe: Recipe,
+    data: Path,
+    out: Path,
+    resume: bool = True,
+    workers: int = 1,
+    progress: Progress | None = None,
+    device: str = "cpu",
 ) -> Path:
     """Train by a recipe.
 
     Writes `last.pt` every `recipe.checkpoint_every` steps and at the end, and TensorBoard curves, into `out`. With
     `resume` an existing `last.pt` is gone on from: the result is the one of an uninterrupted run to the last bit.
     Returns: the path of the checkpoint.
-    Raises: DataError: the data cannot be used. ConfigError: the checkpoint there is of another recipe.
+    Raises: DataError: the data cannot be used. ConfigError: the checkpoint there is of another recipe, or torch has no
+        such device.
     """
-    training = Run(recipe, data)
+    training = Run(recipe, data, device)
     path = out / "last.pt"
     if resume and path.exists():
         training.restore(checkpoint.load(path), path)
@@ -146,6 +155,17 @@ def run(
 def _that_teaches(recipe: Recipe) -> Recipe:
     """The recipe without what only goes on the weights card."""
     return dataclasses.replace(recipe, sources=tuple(dataclasses.replace(s, licence="") for s in recipe.sources))
+
+
+def _device(name: str) -> torch.device:
+    try:
+        torch.zeros(1, device=name)
+        return torch.device(name)
+    except (RuntimeError, AssertionError) as error:
+        raise ConfigError(
+            f"torch {torch.__version__} cannot compute on {name!r} ({str(error).splitlines()[0]}); give cpu, or a "
+            "device that it has, such as cuda"
+        ) from error
 
 
 def _one_thread(_: int) -> None:

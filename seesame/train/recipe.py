@@ -46,9 +46,9 @@ class Recipe:
     """One training run.
 
     `start` is "imagenet", a checkpoint (`last.pt`) or exported weights (a folder, or "default"), whose tensors are
-    taken where they fit. `hold_back` is the share of pictures
-    never trained on, `regions` the boxes a scene that are judged, `matched` those of them that are compared with
-    references, `outlines` the masks a scene, `checkpoint_every` in steps.
+    taken where they fit. Nothing is learnt from objects of the `excluded` categories. `hold_back` is the share of
+    pictures never trained on, `regions` the boxes a scene that are judged, `matched` those of them that are compared
+    with references, `outlines` the masks a scene, `checkpoint_every` in steps.
 
     Raises: ConfigError: a number that no run can be made with.
     """
@@ -59,6 +59,7 @@ class Recipe:
     seed: int = 0
     steps: int = 1000
     start: str = "imagenet"
+    excluded: tuple[str, ...] = ()
     regions: int = 96
     matched: int = 48
     outlines: int = 16

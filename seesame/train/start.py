@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -38,7 +39,7 @@ def begin(recipe: Recipe, network: LiteNetwork, proxies: Proxies, episodes: Epis
         return
     if recipe.start == IMAGENET:
         first = (episodes[recipe.steps + index].references for index in range(8))
-        network.semantic.start_from(torch.cat([_features(network, torch.from_numpy(each)) for each in first]))
+        network.semantic.start_from(torch.cat([_features(network, each) for each in first]))
     else:
         _take(network, torch_engine.tensors(find(recipe.start)))
     proxies.start_from(_middles(network, episodes))
@@ -51,19 +52,24 @@ def _take(module: nn.Module, given: dict[str, Tensor]) -> None:
 
 
 @torch.no_grad()
-def _features(network: LiteNetwork, references: Tensor) -> Tensor:
-    """Stacked deep features (N, C4 + C5) inside of references (B, s, s, 3) uint8."""
-    stacked = Semantic.stack(network.backbone(normalised(references)))
+def _features(network: LiteNetwork, references: npt.NDArray[np.uint8]) -> Tensor:
+    """Stacked deep features (N, C4 + C5) inside of references (B, s, s, 3)."""
+    pictures = torch.from_numpy(references).to(_device(network))
+    stacked = Semantic.stack(network.backbone(normalised(pictures)))
     return stacked.permute(0, 2, 3, 1)[:, 1:-1, 1:-1].reshape(-1, stacked.shape[1])
 
 
 @torch.no_grad()
 def _middles(network: LiteNetwork, episodes: Episodes) -> Tensor:
     """The mean vector (N, D) of a few references of each askable category."""
-    middles = []
+    middles, device = [], _device(network)
     for number, name in enumerate(episodes.pool.askable):
         rng = np.random.default_rng((episodes.seed, number))
         shown = [episodes.reference(rng, name) for _ in range(REFERENCES)]
-        pixels, boxes, weights = (torch.from_numpy(np.stack(part)) for part in zip(*shown, strict=True))
+        pixels, boxes, weights = (torch.from_numpy(np.stack(part)).to(device) for part in zip(*shown, strict=True))
         middles.append(network.describe(References(normalised(pixels), boxes, weights)).vectors.mean(0))
     return F.normalize(torch.stack(middles), dim=1)
+
+
+def _device(network: LiteNetwork) -> torch.device:
+    return next(network.parameters()).device

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -34,6 +34,14 @@ class TensorBatch(NamedTuple):
     kinds: list[Tensor]
     asked: Tensor
     shots: int
+
+    def to(self, device: torch.device) -> TensorBatch:
+        """The same batch on a device."""
+
+        def moved(part: Any) -> Any:
+            return [each.to(device) for each in part] if isinstance(part, list) else part.to(device)
+
+        return self._replace(**{name: moved(part) for name, part in self._asdict().items() if name != "shots"})
 
 
 def tensors(batch: Batch) -> TensorBatch:
@@ -152,5 +160,6 @@ def _by_question(logits: Tensor, shots: int) -> Tensor:
 
 def normalised(pictures: Tensor) -> Tensor:
     """RGB uint8 (B, S, S, 3) to float32 (B, 3, S, S), ImageNet mean and deviation, channels last in memory."""
-    pixels = (pictures.permute(0, 3, 1, 2).float() - _MEAN) / _DEVIATION
+    mean, deviation = _MEAN.to(pictures.device), _DEVIATION.to(pictures.device)
+    pixels = (pictures.permute(0, 3, 1, 2).float() - mean) / deviation
     return pixels.contiguous(memory_format=torch.channels_last)

@@ -57,8 +57,9 @@ def sample_boxes(
     sampled = []
     for index, (own, own_logits, true) in enumerate(zip(candidates, logits, boxes, strict=True)):
         order = torch.randperm(len(true), generator=generator)[: count // 6 * (index % 2)]
-        size = (true[order, 2:] - true[order, :2]).repeat(1, 2)
-        moved = true[order] + size * 0.08 * torch.randn(len(order), 4, generator=generator)
+        noise = torch.randn(len(order), 4, generator=generator).to(true.device)
+        some = true[order.to(true.device)]
+        moved = some + (some[:, 2:] - some[:, :2]).repeat(1, 2) * 0.08 * noise
         kept = own[nms(own, own_logits, 0.7)]
         chosen = torch.cat([moved.clamp(0, side), kept, own])[:count]
         sampled.append(_at_least_a_pixel(chosen))

@@ -111,3 +111,28 @@ def test_categories_can_be_unnamed_by_their_quality(shapes: Path, tmp_path: Path
     (tmp_path / "rated.json").write_text(json.dumps(content))
     spec = replace(SPEC, annotations="rated.json", unnamed_quality=("bad",))
     assert set(read_pool([spec], tmp_path, 0.0).places) == {"square", "wedge"}
+
+
+def test_nothing_is_learnt_of_excluded_categories(shapes: Path) -> None:
+    everything, some = read_pool([SPEC], shapes, 0.0), read_pool([SPEC], shapes, 0.0, excluded=("disc",))
+    assert set(everything.places) - set(some.places) == {"disc"}
+    kept = {record.id: record for record in some.sources[0].dataset.records}
+    for record in everything.sources[0].dataset.records:
+        names = {each.category for each in record.objects}
+        assert (record.id in kept) == (names != {"disc"})
+        for before, after in zip(record.objects, kept[record.id].objects if record.id in kept else (), strict=False):
+            hidden = before.category == "disc"
+            assert (after.crowd, after.category) == ((True, None) if hidden else (False, before.category))
+
+
+def test_what_is_excluded_may_be_named_as_the_dataset_or_its_aliases_name_it(shapes: Path, tmp_path: Path) -> None:
+    aliases = tmp_path / "aliases.json"
+    aliases.write_text(json.dumps({"same": {"disc": "circle"}, "near": {}}))
+    spec = replace(SPEC, aliases=str(aliases))
+    for name in ("disc", "circle"):
+        assert set(read_pool([spec], shapes, 0.0, excluded=(name,)).places) == {"square", "wedge"}
+
+
+def test_excluding_what_no_source_has_is_an_error(shapes: Path) -> None:
+    with pytest.raises(DataError, match="no source has the excluded teapot"):
+        read_pool([SPEC], shapes, 0.0, excluded=("disc", "teapot"))

@@ -180,3 +180,8 @@ def assert_same(one: Any, other: Any, where: str) -> None:
 
 def _never(done: int, total: int, text: str) -> None:
     raise AssertionError(f"step {done} of {total} was made: {text}")
+
+
+def test_a_device_that_is_not_there_is_an_error(tiny: Recipe, shapes: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot compute on 'abacus'"):
+        loop.run(tiny, shapes, tmp_path, device="abacus")

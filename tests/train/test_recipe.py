@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from seesame.configuration import build_from
-from seesame.data.sources import SourceSpec
+from seesame.data.coco import read_coco
+from seesame.data.sources import SourceSpec, read_pool
 from seesame.errors import ConfigError
+from seesame.evaluate import split
 from seesame.train.recipe import OptimiserConfig, Recipe, read_recipe
 
-RECIPES = sorted((Path(__file__).resolve().parents[2] / "recipes").glob("*.toml"))
+FOLDER = Path(__file__).resolve().parents[2] / "recipes"
+RECIPES = sorted(FOLDER.glob("*.toml"))
 
 SMALLEST = """
 name = "small"
@@ -106,3 +109,15 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "recipe.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(ConfigError, match="is not TOML"):
         read_recipe(tmp_path / "recipe.toml")
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_the_recipes_of_the_splits_exclude_what_the_split_holds_out(number: int, shared_data: Path) -> None:
+    recipe = read_recipe(FOLDER / f"novel-{number}.toml")
+    coco = read_coco(shared_data / recipe.sources[0].annotations, shared_data / recipe.sources[0].pictures)
+    held_out = split(coco.categories, number)
+    assert set(held_out) <= set(recipe.excluded)
+    assert not {category for category in coco.categories.values() if category not in held_out} & set(recipe.excluded)
+    pool = read_pool(recipe.sources, shared_data, recipe.hold_back, excluded=recipe.excluded)
+    assert not set(recipe.excluded) & set(pool.places)
+    assert len(pool.askable) > 300
