@@ -22,9 +22,9 @@ class LiteConfig:
     scene_side: int = 512
     reference_side: int = 160
     reference_context: float = 0.25
-    candidates: int = 300
+    candidates: int = 1000
     regions: int = 100
-    proposal_overlap: float = 0.7
+    proposal_overlap: float = 0.55
     instance_overlap: float = 0.5
     cells: int = 7
     mask_side: int = 28

@@ -70,7 +70,8 @@ def batch_losses(
     references = References(normalised(batch.references), batch.reference_boxes, batch.reference_weights)
     descriptor = network.describe(references)
     found = losses.proposal_losses(maps.proposals, batch.boxes, batch.trust)
-    sampled = targets.sample_boxes(maps.proposals, batch.boxes, batch.scenes.shape[1], recipe.regions, generator)
+    side, config = batch.scenes.shape[1], network.config
+    sampled = targets.sample_boxes(maps.proposals, batch.boxes, side, recipe.regions, config, generator)
     judged = _judged(network, maps, batch, sampled)
     return found | judged.losses | _compared(network, proxies, maps, descriptor, batch, judged, recipe)
 

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torchvision.ops import box_iou, nms, roi_align
 
+from seesame.model.config import LiteConfig
 from seesame.model.layers import shift
 from seesame.model.proposals import Proposals, best
 
@@ -46,21 +47,21 @@ def trust_at(trust: Tensor, points: Tensor) -> Tensor:
 
 @torch.no_grad()
 def sample_boxes(
-    proposals: Proposals, boxes: list[Tensor], side: int, count: int, generator: torch.Generator
+    proposals: Proposals, boxes: list[Tensor], side: int, count: int, config: LiteConfig, generator: torch.Generator
 ) -> list[Tensor]:
-    """Boxes to train the region stages on: the network's own best candidates, in every other scene after objects,
-    slightly moved, so that boxes also learn to be judged among what the network alone proposes.
+    """Boxes to train the region stages on: the network's own best candidates as inference chooses them, in every other
+    scene after objects, slightly moved, so that boxes also learn to be judged among what the network alone proposes.
 
     Takes: proposals of B scenes, true boxes B x (G, 4). Returns: B x (count, 4).
     """
-    candidates, logits = best(proposals, 3 * count, (side, side))
+    candidates, logits = best(proposals, min(config.candidates, proposals.logits.shape[1]), (side, side))
     sampled = []
     for index, (own, own_logits, true) in enumerate(zip(candidates, logits, boxes, strict=True)):
         order = torch.randperm(len(true), generator=generator)[: count // 6 * (index % 2)]
         noise = torch.randn(len(order), 4, generator=generator).to(true.device)
         some = true[order.to(true.device)]
         moved = some + (some[:, 2:] - some[:, :2]).repeat(1, 2) * 0.08 * noise
-        kept = own[nms(own, own_logits, 0.7)]
+        kept = own[nms(own, own_logits, config.proposal_overlap)]
         chosen = torch.cat([moved.clamp(0, side), kept, own])[:count]
         sampled.append(_at_least_a_pixel(chosen))
     return sampled

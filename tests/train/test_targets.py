@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from seesame.model.config import LiteConfig
 from seesame.model.proposals import Proposals
 from seesame.train.targets import (
     RegionTruth,
@@ -115,11 +116,12 @@ def candidates() -> Proposals:
 
 def sampled(true: Tensor, seed: int = 0) -> Tensor:
     """The boxes of the second of two scenes."""
-    return sample_boxes(candidates(), [true, true], 64, 12, torch.Generator().manual_seed(seed))[1]
+    return sample_boxes(candidates(), [true, true], 64, 12, LiteConfig(), torch.Generator().manual_seed(seed))[1]
 
 
 def test_every_other_scene_has_candidates_only() -> None:
-    first, second = sample_boxes(candidates(), [torch.ones(1, 4)] * 2, 64, 12, torch.Generator().manual_seed(0))
+    generator = torch.Generator().manual_seed(0)
+    first, second = sample_boxes(candidates(), [torch.ones(1, 4)] * 2, 64, 12, LiteConfig(), generator)
     assert first[0].tolist() == second[1].tolist() == [0, 0, 10, 10]
 
 
