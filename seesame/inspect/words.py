@@ -44,7 +44,9 @@ def told(why: Why) -> Told:
         return _suppressed(why)
     if why.cause is Cause.beyond_top:
         assert why.judged is not None
-        text = f"It scores {_score(why.judged.score)}, but {len(why.instances)} better ones were asked for at the most."
+        count = len(why.instances)
+        asked = f"at most {count} {'was' if count == 1 else 'were'} asked for, and better ones fill that"
+        text = f"It scores {_score(why.judged.score)}, but {asked}."
         return Told("Not told: beyond the number asked for", text)
     return _early(why)
 
