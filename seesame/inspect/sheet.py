@@ -89,8 +89,17 @@ def _compared(
     ours = heat(picture, judged.grid, found.on_region, fine(_PANEL))
     for x, panel in ((_MARGIN, theirs), (right, ours)):
         canvas.picture((x, top), panel.pixels)
-    for number, (start, end) in enumerate(_links(found, theirs, ours), 1):
-        _link(canvas, (_MARGIN + start[0], top + start[1]), (right + end[0], top + end[1]), number)
+    links = [
+        ((_MARGIN + start[0], top + start[1]), (right + end[0], top + end[1]))
+        for start, end in _links(found, theirs, ours)
+    ]
+    for link in links:
+        _curve(canvas, *link)
+    for number, link in enumerate(links, 1):
+        for point in link:
+            canvas.disc(point, _DISC, INK)
+            canvas.disc(point, _DISC - 1.25, PAPER)
+            canvas.text(point, str(number), 11, INK, "mm")
     name = "the reference" if len(references) == 1 else f"reference {row + 1} of {len(references)}"
     _caption(canvas, (_MARGIN, top), f"{name}: {spoken.name}", "warm cells are found in the region")
     _caption(canvas, (right, top), f"the region: cosine {spoken.cosine:.2f} as a whole", _said(judged, spoken))
@@ -115,8 +124,8 @@ def _links(found: Correspondence, theirs: Panel, ours: Panel) -> list[tuple[Poin
     return links[:_PAIRS]
 
 
-def _link(canvas: Canvas, start: Point, end: Point, number: int) -> None:
-    """A curve from the reference to the region, the same number at both ends."""
+def _curve(canvas: Canvas, start: Point, end: Point) -> None:
+    """A line from the reference to the region."""
     bend = (end[0] - start[0]) * 0.45
     steps = np.linspace(0, 1, 28)[:, None]
     posts = np.array([start, (start[0] + bend, start[1]), (end[0] - bend, end[1]), end])
@@ -125,10 +134,6 @@ def _link(canvas: Canvas, start: Point, end: Point, number: int) -> None:
     points = [(float(x), float(y)) for x, y in curve]
     canvas.line(points, INK, 2.5)
     canvas.line(points, PAPER, 1.25)
-    for point in (start, end):
-        canvas.disc(point, _DISC, INK)
-        canvas.disc(point, _DISC - 1.25, PAPER)
-        canvas.text(point, str(number), 11, INK, "mm")
 
 
 def _caption(canvas: Canvas, at: tuple[float, float], first: str, second: str, width: float = _PANEL) -> None:
