@@ -33,6 +33,13 @@ seesame evaluate-objects objects/ --crop object --out results/same-object/object
 ```"""
 FAST = """\
 `python benchmarks/speed.py` measures all stages in turn, thirty times over, in one run."""
+LOST = """\
+The step that each missed object falls to, questions asked in a random order until enough were missed;
+[docs/why.md](why.md) says what the steps are. Asked at threshold 0, what is left is what no lower threshold mends.
+
+```sh
+python benchmarks/misses.py instances_val2017dev.json val2017dev --out results/misses/1-shot.json
+```"""
 PUBLISHED = (
     ("arXiv 1811.11507, trained on 118,000 pictures of these categories", "1, any picture", "35.5", "33.1"),
     ("arXiv 1811.11507, categories that it has not seen", "1, any picture", "16.3", "14.5"),
@@ -89,6 +96,32 @@ def speed(paths: Sequence[Path]) -> list[str]:
     return parts
 
 
+def losses(paths: Sequence[Path]) -> list[str]:
+    """Where objects are lost."""
+    parts = []
+    for path in paths:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        for kind in ("objects", "at threshold 0, the 100 best"):
+            counted = content[kind]
+            sizes = {name: each for name, each in counted["by size"].items() if each}
+            rows = [
+                (cause, str(sum(each.get(cause, 0) for each in sizes.values())), *_counts(cause, sizes))
+                for cause in ("found", *counted["causes"])
+            ]
+            references = f"{content['shots']} reference{'s' if content['shots'] > 1 else ''}"
+            asked = f"{counted['asked']} objects, {references}, threshold {counted['threshold']:.2f}"
+            title = f"{asked}, {content['weights']}"
+            parts.append(table_markdown(Table(title, ("", "all", *sizes), tuple(rows)), "###"))
+        blamed = content["blamed under the threshold"]
+        told = ", ".join(f"{count} fail by {name}" for name, count in blamed.items())
+        parts.append(f"Of those under the threshold of {content['objects']['threshold']:.2f}, {told}.")
+    return parts
+
+
+def _counts(cause: str, sizes: dict[str, dict[str, int]]) -> list[str]:
+    return [str(each.get(cause, 0)) for each in sizes.values()]
+
+
 def _summary(reports: Sequence[Report]) -> Table:
     header = ("system", "references", "box AP50", "mask AP50", "is it there: AUROC", "false per 100 at 60 % found")
     rows = [_line(report) for report in reports]
@@ -118,6 +151,7 @@ def _order(report: Report) -> tuple[bool, int, float]:
 SECTIONS = (
     ("val2017dev", "152 pictures of COCO val2017", SEEN, detection),
     ("same-object", "The same object again", AGAIN, retrieval),
+    ("misses", "Where objects are lost", LOST, losses),
     ("speed", "Time and memory", FAST, speed),
 )
 """Folder, title, text, what makes the tables."""

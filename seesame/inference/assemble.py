@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,10 +19,13 @@ UNWANTED = 0.5
 
 def candidates(seen: Seen, sizes: Sizes) -> Floats:
     """The boxes (R, 4) of a batch of one that are worth a closer look, overlapping ones suppressed."""
-    boxes = seen.boxes[0]
-    kept = box_geometry.nms(boxes, seen.logits[0], sizes.proposal_overlap)[: sizes.regions]
-    chosen = boxes[kept]
+    chosen = seen.boxes[0][proposed(seen, sizes)[: sizes.regions]]
     return np.concatenate([chosen[:, :2], np.maximum(chosen[:, 2:], chosen[:, :2] + 1)], 1).astype(np.float32)
+
+
+def proposed(seen: Seen, sizes: Sizes) -> npt.NDArray[np.int64]:
+    """Rows (M,) of a batch of one that no better candidate suppresses, best first; the first `regions` are used."""
+    return box_geometry.nms(seen.boxes[0], seen.logits[0], sizes.proposal_overlap)
 
 
 def fuse(logits: Floats) -> Floats:
@@ -45,9 +50,13 @@ def scores(logits: Floats, quality: Floats, calibration: Calibration) -> Floats:
 
     Takes: match logits (R,), quality logits (R,). Returns: (R,) in [0, 1].
     """
+    return sigmoid(calibrated(logits, quality, calibration)).astype(np.float32)
+
+
+def calibrated(logits: Floats, quality: Floats, calibration: Calibration) -> npt.NDArray[np.float64]:
+    """The log-odds (R,) of what `scores` tells."""
     joint = np.clip(sigmoid(logits) * sigmoid(quality), 1e-7, 1 - 1e-7).astype(np.float64)
-    calibrated = calibration.slope * np.log(joint / (1 - joint)) + calibration.offset
-    return sigmoid(calibrated).astype(np.float32)
+    return np.asarray(calibration.slope * np.log(joint / (1 - joint)) + calibration.offset)
 
 
 def choose(
@@ -71,6 +80,6 @@ def instances(boxes: Floats, scores: Floats, outlines: Floats, size: tuple[int, 
     return Instances(size, clipped[inside], scores[inside], tuple(crop for crop, _ in pasted), corners)
 
 
-def sigmoid(x: Floats) -> Floats:
+def sigmoid(x: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """The logistic function, safe for any finite x."""
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * x)))

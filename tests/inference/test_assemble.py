@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from seesame.inference.assemble import candidates, choose, fuse, instances, scores, sigmoid, without
+from seesame.inference.assemble import candidates, choose, fuse, instances, proposed, scores, sigmoid, without
 from seesame.inference.engine import Seen
 from seesame.weights import Calibration, Sizes
 
@@ -103,3 +103,8 @@ def test_no_instance() -> None:
 def test_the_logistic_function() -> None:
     x = np.array([-1e4, -1.0, 0.0, 2.0, 1e4], np.float32)
     np.testing.assert_allclose(sigmoid(x), [0, 1 / (1 + np.e), 0.5, 1 / (1 + np.exp(-2)), 1], atol=1e-7)
+
+
+def test_all_that_no_better_candidate_suppresses_are_proposed() -> None:
+    boxes = [[0, 0, 10, 10], [0, 0, 10, 9], [20, 20, 30, 30], [40, 40, 50, 50]]
+    assert proposed(seen(boxes, [1.0, 2.0, 0.5, 0.9]), SIZES).tolist() == [1, 3, 2]
