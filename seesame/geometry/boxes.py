@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from seesame.errors import InputError
 
-_NMS_BLOCK = 512  # bounds the overlap table of nms, whatever the number of boxes
+_NMS_BLOCK = 128  # bounds the overlap table of nms, whatever the number of boxes
 
 
 def area(boxes: ArrayLike) -> NDArray[np.float32]:
