@@ -76,7 +76,7 @@ class TiledScene:
         """
         many = self.homes >= 0
         odds = scores[many] / np.maximum(1.0 - scores[many], 1e-7) / math.sqrt(1 + len(self.tiles))
-        lowered = scores.copy()
+        lowered: Floats = scores.copy()
         lowered[many] = odds / (1.0 + odds)
         return lowered
 

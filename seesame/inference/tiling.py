@@ -23,7 +23,11 @@ OVERLAP = 0.25
 NEARNESS = 2.0
 """Tiles magnify a picture's own pixels by this at the most."""
 LARGE = 4.0
-"""Without a hint, pictures are cut from this many times the network's side on."""
+"""Pictures are cut from this many times the side of their finest tiles on."""
+LIKE = 2.0
+"""The same where a reference comes from a picture of the same size; there, things are smaller by this at the most."""
+SAME = 0.1
+"""Share by which the long sides of pictures of the same size differ at the most."""
 ALONE = 0.4
 """A thing that fills this share of its reference's picture tells nothing of its size elsewhere."""
 MOST = 1024
@@ -127,12 +131,13 @@ class Tiling:
     def _finest(self, size: tuple[int, int], scene_side: int) -> int:
         """The side of the finest tiles that are worth their time; 0 for none."""
         longest = max(size)
-        if self.shown:
-            expected = median_low(min(each.pixels, each.share * longest) for each in self.shown)
-            side = scene_side * 2.0 ** max(math.floor(math.log2(expected / CLEAR)), -math.log2(NEARNESS))
-            gain = 2.0
+        alike = [each.pixels for each in self.shown if abs(each.pixels / each.share / longest - 1.0) <= SAME]
+        guesses = [min(each.pixels, each.share * longest) for each in self.shown]
+        if alike:
+            expected, gain = median_low(alike) / LIKE, LIKE
         else:
-            side, gain = float(scene_side), LARGE
+            expected, gain = min(CLEAR, *([median_low(guesses)] if guesses else [CLEAR])), LARGE
+        side = scene_side * 2.0 ** max(math.floor(math.log2(expected / CLEAR)), -math.log2(NEARNESS))
         while count(size, round(side)) > MOST:
             side *= 2
         return round(side) if longest >= gain * side else 0

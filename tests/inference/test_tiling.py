@@ -54,11 +54,13 @@ def test_a_large_picture_is_seen_at_its_own_pixels_and_at_scales_between() -> No
 @pytest.mark.parametrize(
     ("reference", "finest"),
     [
-        (in_picture(12, 6000), 256),  # twice as large as it is
-        (in_picture(30, 6000), 512),
-        (in_picture(100, 6000), 2048),
+        (in_picture(12, 6000), 256),  # twice as large as it is: never more
+        (in_picture(40, 6000), 256),  # others may be half as large
+        (in_picture(50, 6000), 512),
+        (in_picture(200, 6000), 2048),
         (in_picture(1000, 6000), None),  # large enough in the picture as a whole
-        (in_picture(12, 120), 256),  # 12 pixels, or a tenth of the picture: whichever is smaller
+        (in_picture(200, 640), 512),  # a picture of another size: only that things may be smaller
+        (in_picture(12, 120), 256),
         (in_picture(100, 120), 512),  # fills its own picture, so tells nothing
     ],
 )
@@ -67,7 +69,7 @@ def test_the_reference_tells_the_scale(reference: Reference, finest: int | None)
 
 
 def test_several_references_and_cards_tell_the_scale() -> None:
-    three = [in_picture(12, 6000), in_picture(30, 6000), in_picture(30, 6000)]
+    three = [in_picture(12, 6000), in_picture(60, 6000), in_picture(60, 6000)]
     assert Tiling.of("auto", three).sides(LARGE, 512)[0] == 512
     assert Tiling.of("auto", Card("dot", tuple(three[:1]))).shown == (Shown(12, 12 / 6000),)
     assert Tiling.of("auto", Card.of(three[:1])).shown == ()  # what is kept of it shows little else
@@ -76,7 +78,7 @@ def test_several_references_and_cards_tell_the_scale() -> None:
 
 def test_a_small_reference_in_an_ordinary_picture() -> None:
     assert Tiling.of("auto", in_picture(12, 640)).sides((480, 640), 512) == (256,)
-    assert Tiling.of("auto", in_picture(40, 640)).sides((480, 640), 512) == ()
+    assert Tiling.of("auto", in_picture(50, 640)).sides((480, 640), 512) == ()
 
 
 def test_the_number_of_tiles_is_bounded() -> None:
