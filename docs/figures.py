@@ -33,6 +33,14 @@ seesame evaluate-objects objects/ --crop object --out results/same-object/object
 ```"""
 FAST = """\
 `python benchmarks/speed.py` measures all stages in turn, thirty times over, in one run."""
+LARGE = """\
+A picture of 24 megapixels is made of COCO's pictures at their own pixels, and objects of another kind are laid into it;
+[docs/large-pictures.md](large-pictures.md) says how such pictures are cut. Found is the share of the objects of each size
+with a find at IoU .5, wrong counts all other finds, at the threshold that ships.
+
+```sh
+python benchmarks/large_pictures.py instances_val2017dev.json val2017dev/ --out results/large-pictures/24-megapixels.json
+```"""
 PUBLISHED = (
     ("arXiv 1811.11507, trained on 118,000 pictures of these categories", "1, any picture", "35.5", "33.1"),
     ("arXiv 1811.11507, categories that it has not seen", "1, any picture", "16.3", "14.5"),
@@ -89,6 +97,29 @@ def speed(paths: Sequence[Path]) -> list[str]:
     return parts
 
 
+def large(paths: Sequence[Path]) -> list[str]:
+    """Small things in large pictures."""
+    parts = []
+    for path in paths:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        sides = list(content["summary"][0]["found"])[::-1]
+        header = ("reference", "tiles", *(f"{side} px" for side in sides), "wrong", "looking s", "asking s", "peak MiB")
+        rows = [
+            (
+                each["reference"],
+                each["tiles"],
+                *(f"{100 * each['found'][side]:.0f}" for side in sides),
+                *(str(each[name]) for name in ("wrong", "looking, s", "asking, s", "peak MiB")),
+            )
+            for each in content["summary"]
+        ]
+        height, width = content["size"]
+        asked = ", ".join(dict.fromkeys(each["category"] for each in content["searches"]))
+        title = f"{width} x {height} pixels, found (%), {content['threads']} threads, {content['weights']}"
+        parts += [table_markdown(Table(title, header, tuple(rows)), "###"), f"Means over: {asked}."]
+    return parts
+
+
 def _summary(reports: Sequence[Report]) -> Table:
     header = ("system", "references", "box AP50", "mask AP50", "is it there: AUROC", "false per 100 at 60 % found")
     rows = [_line(report) for report in reports]
@@ -118,6 +149,7 @@ def _order(report: Report) -> tuple[bool, int, float]:
 SECTIONS = (
     ("val2017dev", "152 pictures of COCO val2017", SEEN, detection),
     ("same-object", "The same object again", AGAIN, retrieval),
+    ("large-pictures", "Small things in large pictures", LARGE, large),
     ("speed", "Time and memory", FAST, speed),
 )
 """Folder, title, text, what makes the tables."""

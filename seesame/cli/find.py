@@ -142,6 +142,8 @@ def find(
     from seesame.inference import Finder, Tiling  # late: slow to import, and a mistake should be told at once
 
     tiling = None if tiles == "off" else Tiling.of(tiles, card)
+    if tiling is not None and rate is not None:
+        complain("warning: rates of false alarms were measured without tiles; with tiles there may be more")
     finder = Finder(weights, threads=threads)
     least = _least(finder, card, threshold, rate)
     most = top if every_match else 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -23,6 +22,8 @@ Progress = Callable[[int, int, str], None]
 
 BLOCK = 1024
 """Regions that are compared at once."""
+DISCOUNT = 0.25
+"""Power of the number of looks by which the odds of what tiles show are divided."""
 KEPT = 12
 """Tiles whose maps are kept, about 10 MB each; those of further ones are made anew where something is outlined."""
 SEAM = 3.0
@@ -72,10 +73,10 @@ class TiledScene:
     def discounted(self, scores: Floats) -> Floats:
         """Scores (R,) of all rows, those of tiles lowered: the more places one looks at, the more are wrong.
 
-        The odds are divided by the square root of how many looks were taken.
+        The odds are divided by the fourth root of how many looks were taken, see docs/large-pictures.md.
         """
         many = self.homes >= 0
-        odds = scores[many] / np.maximum(1.0 - scores[many], 1e-7) / math.sqrt(1 + len(self.tiles))
+        odds = scores[many] / np.maximum(1.0 - scores[many], 1e-7) / (1 + len(self.tiles)) ** DISCOUNT
         lowered: Floats = scores.copy()
         lowered[many] = odds / (1.0 + odds)
         return lowered

@@ -218,3 +218,5 @@ def test_tiles(draw: Draw, seesame: Program) -> None:
     assert code == 2
     assert "tiles came as 'some', expected auto, off or the side of a tile" in err
     assert seesame("find", "mug.png", "--in", "shelf", "--tiles", "7")[0] == 2
+    _, _, err = seesame("find", "mug.png", "--in", "shelf", "--tiles", "auto", "--false-alarms", "5%")
+    assert "warning: rates of false alarms were measured without tiles" in err
