@@ -1,6 +1,6 @@
 """Small things in a picture of 24 megapixels, with tiles and without: time, memory, found and wrong.
 
-    python benchmarks/large_pictures.py instances.json pictures/ --out results/large-pictures/24-megapixels.json
+    python benchmarks/large_pictures.py instances.json pictures/ --out results/large-pictures/large.json
 
 The scene is made of the pictures of a dataset in COCO's format, at their own pixels, side by side; none has an object
 of the asked category. Objects of that category are cut out of the others, scaled and laid in at known places. It is
@@ -13,7 +13,9 @@ import argparse
 import json
 import multiprocessing
 import resource
+import shlex
 import statistics
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -77,12 +79,15 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--weights", default="default")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--note", default="", help="what to know of the machine while it measured")
     parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
     rows = measure(chosen)
     figures = {
         "summary": summary(rows),
         "searches": [asdict(row) for row in rows],
+        "command": shlex.join(["python", *(Path(word).name if "/" in word else word for word in sys.argv)]),
+        "note": chosen.note,
         "size": list(chosen.size),
         "objects of each size": chosen.each,
         "threads": chosen.threads,

@@ -34,12 +34,12 @@ seesame evaluate-objects objects/ --crop object --out results/same-object/object
 FAST = """\
 `python benchmarks/speed.py` measures all stages in turn, thirty times over, in one run."""
 LARGE = """\
-A picture of 24 megapixels is made of COCO's pictures at their own pixels, and objects of another kind are laid into it;
-[docs/large-pictures.md](large-pictures.md) says how such pictures are cut. Found is the share of the objects of each size
-with a find at IoU .5, wrong counts all other finds, at the threshold that ships.
+A picture of 24 megapixels is made of COCO's pictures at their own pixels, and objects of another kind are laid into
+it; [docs/large-pictures.md](large-pictures.md) says how such pictures are cut. Found is the share of the objects of
+each size with a find at IoU .5, wrong counts all other finds, at the threshold that ships.
 
 ```sh
-python benchmarks/large_pictures.py instances_val2017dev.json val2017dev/ --out results/large-pictures/24-megapixels.json
+python benchmarks/large_pictures.py instances_val2017dev.json val2017dev/ --out results/large-pictures/large.json
 ```"""
 PUBLISHED = (
     ("arXiv 1811.11507, trained on 118,000 pictures of these categories", "1, any picture", "35.5", "33.1"),
@@ -116,7 +116,9 @@ def large(paths: Sequence[Path]) -> list[str]:
         height, width = content["size"]
         asked = ", ".join(dict.fromkeys(each["category"] for each in content["searches"]))
         title = f"{width} x {height} pixels, found (%), {content['threads']} threads, {content['weights']}"
-        parts += [table_markdown(Table(title, header, tuple(rows)), "###"), f"Means over: {asked}."]
+        note = f" Note: {content['note']}." if content["note"] else ""
+        told = f"Means over {asked}; {content['objects of each size']} objects of each size.{note} `{content['command']}`"
+        parts += [table_markdown(Table(title, header, tuple(rows)), "###"), told]
     return parts
 
 
