@@ -117,8 +117,8 @@ def large(paths: Sequence[Path]) -> list[str]:
         asked = ", ".join(dict.fromkeys(each["category"] for each in content["searches"]))
         title = f"{width} x {height} pixels, found (%), {content['threads']} threads, {content['weights']}"
         note = f" Note: {content['note']}." if content["note"] else ""
-        told = f"Means over {asked}; {content['objects of each size']} objects of each size.{note} `{content['command']}`"
-        parts += [table_markdown(Table(title, header, tuple(rows)), "###"), told]
+        told = f"Means over {asked}; {content['objects of each size']} objects of each size.{note}"
+        parts += [table_markdown(Table(title, header, tuple(rows)), "###"), f"{told} `{content['command']}`"]
     return parts
 
 

@@ -26,7 +26,7 @@ DISCOUNT = 0.25
 """Power of the number of looks by which the odds of what tiles show are divided."""
 KEPT = 12
 """Tiles whose maps are kept, about 10 MB each; those of further ones are made anew where something is outlined."""
-SEAM = 3.0
+SEAM = 8.0
 """Frame pixels: what ends as near to a seam as this is cut by it."""
 
 
@@ -122,7 +122,8 @@ def instances(
     """The rows whose scores (R,) are at least `threshold`, `top` at the most: each thing once, whatever saw it."""
     boxes, cut = box_geometry.clip(scene.boxes, *scene.size), scene.cuts.any(1)
     inside = box_geometry.area(boxes) > 0
-    rows = assemble.choose(boxes, np.where(inside & ~cut, scores, -1.0), threshold, sizes.instance_overlap, top)
+    spare = 2 * top  # some are parts of others
+    rows = assemble.choose(boxes, np.where(inside & ~cut, scores, -1.0), threshold, sizes.instance_overlap, spare)
     halves = _pieces(scene, np.where(inside & cut, scores, -1.0), threshold / 2, sizes.instance_overlap, top)
     found = outlined(engine, sizes, scene, np.concatenate([rows, halves]), scores)
     uncut, pieces = found[: len(rows)], found[len(rows) :]

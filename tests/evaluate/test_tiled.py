@@ -29,9 +29,10 @@ def test_it_answers_as_the_finder_with_tiles(coins: Picture) -> None:
 def test_each_question_cuts_as_its_references_want(coins: Picture) -> None:
     system = open_system("tiled", threads=1)
     assert isinstance(system, Tiled)
-    scene = system.encode(np.tile(coins, (2, 2, 1)))  # 606 x 768
-    for box in (COIN, (80, 174, 92, 186), COIN):
-        system.find(scene, system.describe([Reference.from_box(coins, box)]), top=1)
+    picture = np.tile(coins, (2, 2, 1))  # 606 x 768
+    scene = system.encode(picture)
+    for box in ((80, 174, 92, 186), (20, 20, 220, 220), (80, 174, 90, 184)):
+        system.find(scene, system.describe([Reference.from_box(picture, box)]), top=1)
     assert sorted(scene.cut) == [(), (256,)]
     assert system.weights_id.endswith(", tiles auto")
 
