@@ -40,6 +40,14 @@ The step that each missed object falls to, questions asked in a random order unt
 ```sh
 python benchmarks/misses.py instances_val2017dev.json val2017dev --out results/misses/1-shot.json
 ```"""
+LARGE = """\
+A picture of 24 megapixels is made of COCO's pictures at their own pixels, and objects of another kind are laid into
+it; [docs/large-pictures.md](large-pictures.md) says how such pictures are cut. Found is the share of the objects of
+each size with a find at IoU .5, wrong counts all other finds, at the threshold that ships.
+
+```sh
+python benchmarks/large_pictures.py instances_val2017dev.json val2017dev/ --out results/large-pictures/large.json
+```"""
 PUBLISHED = (
     ("arXiv 1811.11507, trained on 118,000 pictures of these categories", "1, any picture", "35.5", "33.1"),
     ("arXiv 1811.11507, categories that it has not seen", "1, any picture", "16.3", "14.5"),
@@ -122,6 +130,31 @@ def _counts(cause: str, sizes: dict[str, dict[str, int]]) -> list[str]:
     return [str(each.get(cause, 0)) for each in sizes.values()]
 
 
+def large(paths: Sequence[Path]) -> list[str]:
+    """Small things in large pictures."""
+    parts = []
+    for path in paths:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        sides = list(content["summary"][0]["found"])[::-1]
+        header = ("reference", "tiles", *(f"{side} px" for side in sides), "wrong", "looking s", "asking s", "peak MiB")
+        rows = [
+            (
+                each["reference"],
+                each["tiles"],
+                *(f"{100 * each['found'][side]:.0f}" for side in sides),
+                *(str(each[name]) for name in ("wrong", "looking, s", "asking, s", "peak MiB")),
+            )
+            for each in content["summary"]
+        ]
+        height, width = content["size"]
+        asked = ", ".join(dict.fromkeys(each["category"] for each in content["searches"]))
+        title = f"{width} x {height} pixels, found (%), {content['threads']} threads, {content['weights']}"
+        note = f" Note: {content['note']}." if content["note"] else ""
+        told = f"Means over {asked}; {content['objects of each size']} objects of each size.{note}"
+        parts += [table_markdown(Table(title, header, tuple(rows)), "###"), f"{told} `{content['command']}`"]
+    return parts
+
+
 def _summary(reports: Sequence[Report]) -> Table:
     header = ("system", "references", "box AP50", "mask AP50", "is it there: AUROC", "false per 100 at 60 % found")
     rows = [_line(report) for report in reports]
@@ -152,6 +185,7 @@ SECTIONS = (
     ("val2017dev", "152 pictures of COCO val2017", SEEN, detection),
     ("same-object", "The same object again", AGAIN, retrieval),
     ("misses", "Where objects are lost", LOST, losses),
+    ("large-pictures", "Small things in large pictures", LARGE, large),
     ("speed", "Time and memory", FAST, speed),
 )
 """Folder, title, text, what makes the tables."""

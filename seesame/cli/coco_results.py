@@ -24,6 +24,7 @@ class Asked:
         name: of the category of what is found.
         top: most instances a picture.
         weights: id of the weights that answered.
+        tiles: how pictures were cut: auto, off or a side in pixels.
     """
 
     references: tuple[str, ...]
@@ -31,6 +32,7 @@ class Asked:
     threshold: float
     top: int
     weights: str
+    tiles: str = "off"
 
 
 @dataclass
@@ -63,9 +65,10 @@ class CocoResults:
     def content(self, complete: bool) -> dict[str, Any]:
         """Everything, ready for JSON; `complete` is false for an interrupted run."""
         asked = self.asked
+        settings = {"threshold": asked.threshold, "top": asked.top, "tiles": asked.tiles}
         return {
             "info": {"description": "found by seesame", "version": __version__, "complete": complete},
-            "question": {"references": asked.references, "threshold": asked.threshold, "top": asked.top},
+            "question": {"references": asked.references, **settings},
             "weights": asked.weights,
             "categories": [{"id": CATEGORY, "name": asked.name}],
             "images": self.images,

@@ -11,7 +11,7 @@ import typer
 from seesame.cli.screen import complain
 from seesame.errors import ConfigError, require
 
-_SYSTEMS = "finder|torch|shuffled|correlation|orb|sift|frozen|paper-small|paper-large"
+_SYSTEMS = "finder|torch|tiled|tiled-320|shuffled|correlation|orb|sift|frozen|paper-small|paper-large"
 
 
 def evaluate(

@@ -89,6 +89,14 @@ def find(
         ),
     ] = None,
     top: Annotated[int, typer.Option(metavar="COUNT", min=1, help="At most this many instances a picture.")] = 100,
+    tiles: Annotated[
+        str,
+        typer.Option(
+            metavar="auto|off|SIDE",
+            help="Look at large pictures in parts too, for things that are small in them; SIDE is that of the smallest "
+            "parts, in pixels. Takes longer, and finds more that is wrong.",
+        ),
+    ] = "off",
     every_match: Annotated[
         bool, typer.Option("--every-match/--best", help="All instances of a picture, or only its best one.")
     ] = True,
@@ -114,6 +122,8 @@ def find(
         seesame find mug.jpg --in kitchen/ --false-alarms 5%
     Two pictures of it; only the best find of each picture; for a spreadsheet:
         seesame find mug-1.jpg mug-2.jpg --in kitchen/ --best --format csv
+    Small things in large pictures:
+        seesame find gull.jpg --in beach.jpg --tiles auto
     For a program to read:
         seesame find mug.jpg --in kitchen/ --json | jq ".not_found"
 
@@ -129,17 +139,21 @@ def find(
     target = out or (None if as_json else OUT)
     paths, missing = list_scenes(scenes, target)
     card = _read(references, max_pixels)
-    from seesame.inference import Finder  # late: it is slow to import, and a mistake should be told at once
+    from seesame.inference import Finder, Tiling  # late: slow to import, and a mistake should be told at once
 
+    tiling = None if tiles == "off" else Tiling.of(tiles, card)
+    if tiling is not None and rate is not None:
+        complain("warning: rates of false alarms were measured without tiles; with tiles there may be more")
     finder = Finder(weights, threads=threads)
     least = _least(finder, card, threshold, rate)
     most = top if every_match else 1
-    asked = Asked(tuple(references), _category(references[0]), least, most, finder.weights_id)
-    coco, tally, formats = CocoResults(asked), Tally(), formats or [Format.coco]
+    asked = Asked(tuple(references), _category(references[0]), least, most, finder.weights_id, tiles)
+    coco, tally, formats = CocoResults(asked), Tally(tiled=tiling is not None), formats or [Format.coco]
     takers: list[Results] = [tally, *([coco] if as_json or Format.coco in formats else [])]
     takers += _writers(folder(target), formats, asked.name, card.references[0] if overlays else None) if target else []
-    answers = search(finder, _described(finder, card), paths, least, most, max_pixels)
+    descriptor = _described(finder, card)
     with progress("searching", quiet) as report:
+        answers = search(finder, descriptor, paths, least, most, max_pixels, tiling, report)
         complete = deliver(chain(missing, answers), len(paths) + len(missing), takers, target, report)
     if as_json:
         print(coco.text(complete))

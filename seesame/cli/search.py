@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from seesame.card import SUFFIX, Card, read_card
 from seesame.cli.files import Names
+from seesame.cli.screen import Report
 from seesame.errors import InputError, PictureError, QuestionError
 from seesame.images import expand, read, read_reference
 from seesame.instances import Instances
 from seesame.reference import Reference
+
+if TYPE_CHECKING:
+    from seesame.inference import Tiling
 
 
 class Searcher(Protocol):
@@ -25,6 +29,9 @@ class Searcher(Protocol):
 
     def encode(self, picture: Any) -> Any:
         """A scene."""
+
+    def encode_tiles(self, picture: Any, tiles: Any, progress: Any) -> Any:
+        """A scene, looked at in parts too."""
 
     def presence(self, scores: Any) -> float | None:
         """How probable it is that the thing is there at all."""
@@ -113,14 +120,25 @@ def list_scenes(sources: Iterable[str], out: Path | None) -> tuple[list[str], li
 
 
 def search(
-    finder: Searcher, question: object, scenes: Iterable[str], threshold: float, top: int, max_pixels: int
+    finder: Searcher,
+    question: object,
+    scenes: Iterable[str],
+    threshold: float,
+    top: int,
+    max_pixels: int,
+    tiling: Tiling | None = None,
+    report: Report | None = None,
 ) -> Iterator[Answer | Failure]:
-    """Ask every scene; a scene that cannot be read is a Failure, and the next one is asked."""
+    """Ask every scene; a scene that cannot be read is a Failure, and the next one is asked.
+
+    Takes: tiling, how to cut large scenes, None for not at all; report, told after every tile.
+    """
     names, number = Names(), 0
     for path in scenes:
+        told = None if report is None else partial(_tiles, report, Path(path).name)
         try:
             picture = read(path, max_pixels)
-            scene = finder.encode(picture)
+            scene = finder.encode(picture) if tiling is None else finder.encode_tiles(picture, tiling, told)
             scores = finder.scores(scene, question)
             instances, there = finder.instances(scene, scores, threshold, top), finder.presence(scores)
         except PictureError as error:
@@ -130,6 +148,10 @@ def search(
         else:
             number += 1
             yield Answer(number, path, names.of(path), picture, instances, there)
+
+
+def _tiles(report: Report, name: str, done: int, total: int, text: str) -> None:
+    report(done, total, f"{text} of {name}")
 
 
 def _is_overlay(path: str, out: Path | None) -> bool:

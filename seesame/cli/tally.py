@@ -8,16 +8,23 @@ from pathlib import Path
 from seesame.cli.screen import complain, show_table
 from seesame.cli.search import Answer, Failure
 
+LARGE = 2048
+"""Pixels a side, from which things may be too small to be seen in a picture as a whole."""
 HEADER = ("picture", "found", "best score", "best box", "is it there")
 
 
 @dataclass
 class Tally:
-    """Counts answers and keeps one row of text for each."""
+    """Counts answers and keeps one row of text for each.
 
+    `tiled`: whether pictures are looked at in parts.
+    """
+
+    tiled: bool = False
     rows: list[tuple[str, ...]] = field(default_factory=list)
     found: int = 0
     with_some: int = 0
+    large_without: int = 0
     failures: list[Failure] = field(default_factory=list)
 
     def add(self, answer: Answer) -> None:
@@ -25,6 +32,7 @@ class Tally:
         found = answer.instances
         self.found += len(found)
         if not len(found):
+            self.large_without += max(found.size) >= LARGE
             self.rows.append((answer.path, "0", "-", "-", _there(answer.presence)))
             return
         self.with_some += 1
@@ -47,6 +55,8 @@ class Tally:
         """The sum and the failures, on standard error; the failures even when quiet."""
         if not quiet:
             complain(f"{self.found} found in {self.with_some} of {len(self.rows)} pictures")
+            if self.large_without and not self.tiled:
+                complain(f"{self.large_without} of the others are large; --tiles auto looks for small things in them")
         if self.failures:
             complain(f"{len(self.failures)} could not be read:")
             for failure in self.failures:

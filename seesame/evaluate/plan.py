@@ -8,7 +8,7 @@ from pathlib import Path
 from seesame.configuration import read_toml
 from seesame.errors import ConfigError
 from seesame.evaluate.protocol import Protocol
-from seesame.evaluate.systems import SYSTEMS
+from seesame.evaluate.systems import SYSTEMS, check_name
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,7 @@ class Planned:
 
     def __post_init__(self) -> None:
         for name in self.systems:
-            if name not in SYSTEMS:
-                raise ConfigError(f"there is no system {name!r}; expected one of {', '.join(SYSTEMS)}")
+            check_name(name)
         if not self.systems:
             raise ConfigError(f"the examination {self.name!r} came without systems; name one of {', '.join(SYSTEMS)}")
 

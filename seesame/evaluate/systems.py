@@ -14,6 +14,7 @@ from seesame.evaluate.system import System
 SYSTEMS = {
     "finder": "weights in ONNX Runtime",
     "torch": "the same weights in torch",
+    "tiled": "the finder, pictures cut by --tiles auto; tiled-320: in tiles of 320 pixels",
     "shuffled": "chance: the finder's instances moved to random places, scores exchanged",
     "correlation": "the reference slid over the scene",
     "orb": "ORB keypoints matched",
@@ -34,10 +35,7 @@ def open_system(name: str = "finder", weights: str = "default", threads: int | N
         return Keypoints(name)
     if name == "correlation":
         return Correlation()
-    if name not in SYSTEMS:
-        near = difflib.get_close_matches(name, SYSTEMS, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(SYSTEMS)}"
-        raise ConfigError(f"there is no system {name!r}; {hint}")
+    check_name(name)
     if name.startswith("paper-"):
         require("torchvision", "train")
         from seesame.evaluate.paper import Paper
@@ -50,9 +48,23 @@ def open_system(name: str = "finder", weights: str = "default", threads: int | N
     finder = Finder(weights, threads=threads)
     if name == "shuffled":
         return Shuffled(finder)
+    if name.startswith("tiled"):
+        from seesame.evaluate.tiled import Tiled
+
+        return Tiled(finder, name.partition("-")[2] or "auto")
     if name == "frozen":
         require("torchvision", "train")
         from seesame.evaluate.frozen import Frozen
 
         return Frozen(finder)
     return finder
+
+
+def check_name(name: str) -> None:
+    """Raises: ConfigError: there is no system of that name."""
+    word, _, side = name.partition("-")
+    if name in SYSTEMS or (word == "tiled" and side.isdigit()):
+        return
+    near = difflib.get_close_matches(name, SYSTEMS, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(SYSTEMS)}"
+    raise ConfigError(f"there is no system {name!r}; {hint}")

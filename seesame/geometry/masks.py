@@ -65,6 +65,22 @@ def iou(a: ArrayLike, b: ArrayLike) -> NDArray[np.float32]:
     return shares
 
 
+def common(
+    crop: NDArray[np.bool_],
+    corner: Sequence[int] | NDArray[np.integer],
+    other: NDArray[np.bool_],
+    other_corner: Sequence[int] | NDArray[np.integer],
+) -> int:
+    """How many pixels two crops (h, w) bool, each with its corner (x, y) in one picture, have in common."""
+    (x, y), (u, v) = (tuple(int(value) for value in each) for each in (corner, other_corner))
+    left, right = max(x, u), min(x + crop.shape[1], u + other.shape[1])
+    top, bottom = max(y, v), min(y + crop.shape[0], v + other.shape[0])
+    if left >= right or top >= bottom:
+        return 0
+    first, second = crop[top - y : bottom - y, left - x : right - x], other[top - v : bottom - v, left - u : right - u]
+    return int(np.count_nonzero(first & second))
+
+
 def tight_crop(mask: ArrayLike) -> tuple[NDArray[np.bool_], tuple[int, int]]:
     """The part of a mask (H, W) bool that holds all of it.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,39 +13,20 @@ from seesame.card import Card
 from seesame.descriptor import Descriptor
 from seesame.errors import ConfigError, QuestionError, WeightsError, require
 from seesame.geometry.coverage import coverage
-from seesame.images import Frame, frame, read
+from seesame.images import frame, read
 from seesame.images.window import around, warp_box, warp_mask, warp_picture
-from seesame.inference import alarms, assemble
-from seesame.inference.engine import Engine, Floats, Regions, Seen
+from seesame.inference import alarms, assemble, tiled
+from seesame.inference.engine import Engine, Floats, Regions
 from seesame.inference.onnx_engine import OnnxEngine
+from seesame.inference.scene import Scene
+from seesame.inference.tiled import Progress, TiledScene
+from seesame.inference.tiling import Tiles, Tiling
 from seesame.instances import Instances
 from seesame.reference import Reference
 from seesame.weights import AlarmLevel, Weights, WeightsCard, find
 
 Picture: TypeAlias = "str | Path | npt.NDArray[np.uint8]"
 Question: TypeAlias = "Descriptor | Card | Reference | Sequence[Reference]"
-
-
-@dataclass(frozen=True, eq=False)
-class Scene:
-    """A picture encoded once, for any number of questions.
-
-    Attributes:
-        frame: the picture as the network saw it; `frame.size` is (H, W).
-        seen: its maps.
-        regions: its class-agnostic regions, boxes in frame pixels.
-        weights_id: the network that made it.
-    """
-
-    frame: Frame = field(repr=False)
-    seen: Seen = field(repr=False)
-    regions: Regions = field(repr=False)
-    weights_id: str
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Height and width of the picture."""
-        return self.frame.size
 
 
 class Finder:
@@ -134,8 +114,27 @@ class Finder:
                 scenes[row] = Scene(frames[row], own, regions, self.weights_id)
         return [scenes[row] for row in range(len(frames))]
 
+    def encode_tiles(self, picture: Picture, tiles: Tiles = "auto", progress: Progress | None = None) -> TiledScene:
+        """Everything of a large picture that knows no question, also of what is too small in the picture as a whole.
+
+        Args:
+            tiles: "auto", the side of the finest tiles in picture pixels, or a `Tiling` that knows what is looked for.
+            progress: told after every tile.
+
+        Raises: ConfigError: that is no way to cut a picture.
+        """
+        pixels = read(picture)
+        whole = self.encode(pixels)
+        cut = Tiling.of(tiles).tiles(whole.size, self.card.sizes.scene_side)
+        return tiled.encode(self._engine, self.card.sizes, whole, pixels, cut, progress)
+
     def find(
-        self, scene: Scene | Picture, question: Question, threshold: float | None = None, top: int = 100
+        self,
+        scene: Scene | TiledScene | Picture,
+        question: Question,
+        threshold: float | None = None,
+        top: int = 100,
+        tiles: Tiles = "off",
     ) -> Instances:
         """Every instance of what the question shows, best first.
 
@@ -144,13 +143,17 @@ class Finder:
             question: references, a card, or what `describe` kept of them.
             threshold: the least score, 0 to 1; None for the card's, or else the one the weights advise.
             top: the most instances.
+            tiles: look at a picture in parts, for things that are small in it: "auto", or a side in picture pixels.
 
         Raises: PictureError, QuestionError: unusable input. WeightsError: scene or question come from another network.
             ConfigError: threshold or top make no sense.
         """
         if top < 1 or (threshold is not None and not 0 <= threshold <= 1):
             raise ConfigError(f"top is {top} and threshold {threshold}, expected 1 or more, and 0 to 1 or None")
-        encoded = scene if isinstance(scene, Scene) else self.encode(scene)
+        if isinstance(scene, Scene | TiledScene):
+            encoded = scene
+        else:
+            encoded = self.encode(scene) if tiles == "off" else self.encode_tiles(scene, Tiling.of(tiles, question))
         descriptor = question if isinstance(question, Descriptor) else self.describe(question)
         for part in (encoded, descriptor):
             if part.weights_id != self.weights_id:
@@ -184,8 +187,12 @@ class Finder:
             raise ConfigError(f"{self.weights_id} was not measured for false alarms; give a threshold instead")
         return alarms.promised(self.card.presence, false_alarms)
 
-    def instances(self, scene: Scene, scores: Floats, threshold: float, top: int = 100) -> Instances:
+    def instances(self, scene: Scene | TiledScene, scores: Floats, threshold: float, top: int = 100) -> Instances:
         """The regions of a scene whose scores (R,) are at least `threshold`, with their masks; overlaps suppressed."""
+        if isinstance(scene, TiledScene):
+            if scene.tiles:
+                return tiled.instances(self._engine, self.card.sizes, scene, scores, threshold, top)
+            scene = scene.whole
         rows = assemble.choose(scene.regions.boxes, scores, threshold, self.card.sizes.instance_overlap, top)
         if len(rows) == 0:
             return Instances.empty(scene.size)
@@ -193,12 +200,16 @@ class Finder:
         outlines = self._engine.outline(scene.seen, boxes)
         return assemble.instances(scene.frame.to_picture(boxes), scores[rows], outlines, scene.size)
 
-    def scores(self, scene: Scene, descriptor: Descriptor) -> Floats:
+    def scores(self, scene: Scene | TiledScene, descriptor: Descriptor) -> Floats:
         """The score (R,) of each region of a scene for a question."""
-        logits = assemble.fuse(self.compared(scene.regions, descriptor))
+        scores = np.concatenate([self._scores(part, descriptor) for part in scene.parts])
+        return scene.discounted(scores) if isinstance(scene, TiledScene) else scores
+
+    def _scores(self, regions: Regions, descriptor: Descriptor) -> Floats:
+        logits = assemble.fuse(self.compared(regions, descriptor))
         if descriptor.negatives is not None:
-            logits = assemble.without(logits, self.compared(scene.regions, descriptor.negatives))
-        return assemble.scores(logits, scene.regions.quality, self.card.calibration)
+            logits = assemble.without(logits, self.compared(regions, descriptor.negatives))
+        return assemble.scores(logits, regions.quality, self.card.calibration)
 
     def compared(self, regions: Regions, descriptor: Descriptor) -> Floats:
         """Match logits (R, K) of regions against each reference, its negatives aside."""

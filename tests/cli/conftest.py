@@ -18,6 +18,7 @@ from seesame.card import Card
 from seesame.cli.app import main
 from seesame.descriptor import Descriptor
 from seesame.images import read
+from seesame.inference.tiling import Tiling
 from seesame.instances import Instances
 from seesame.reference import Reference
 from seesame.weights import AlarmLevel
@@ -47,6 +48,12 @@ class RedFinder:
 
     def encode(self, picture: str | NDArray[np.uint8]) -> NDArray[np.uint8]:
         return read(picture)
+
+    def encode_tiles(self, picture: Any, tiles: Tiling, progress: Callable[[int, int, str], None]) -> Any:
+        cut = tiles.tiles(picture.shape[:2], 512)
+        for done in range(len(cut)):
+            progress(done + 1, len(cut), "tiles")
+        return self.encode(picture)
 
     def presence(self, scores: NDArray[np.float32]) -> float:
         return 0.97 if len(scores) else 0.02

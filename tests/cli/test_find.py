@@ -42,7 +42,7 @@ def test_a_folder(shelf: Path, seesame: Program) -> None:
     told = content("found")
     assert told["not_found"] == ["shelf/empty.png"]
     assert told["weights"] == "red-1"
-    assert told["question"] == {"references": ["mug.png@20,10,60,50"], "threshold": 0.3, "top": 100}
+    assert told["question"] == {"references": ["mug.png@20,10,60,50"], "threshold": 0.3, "top": 100, "tiles": "off"}
     assert told["categories"] == [{"id": 1, "name": "mug"}]
 
 
@@ -207,3 +207,16 @@ def test_a_rate_of_false_alarms_in_place_of_a_threshold(shelf: Path, seesame: Pr
         assert code == 2 and "expected more than 0 and less than all" in err
     code, _, err = seesame("find", "mug.png", "--in", "shelf", "--false-alarms", "1%", "--threshold", "0.5")
     assert code == 2 and "came together" in err
+
+
+def test_tiles(draw: Draw, seesame: Program) -> None:
+    draw("shelf/a.png", (10, 20, 30, 45))
+    draw("mug.png", (20, 10, 60, 50))
+    code, _, err = seesame("find", "mug.png", "--in", "shelf", "--tiles", "32", "--out", "found")
+    assert (code, content("found")["question"]["tiles"]) == (0, "32")  # type: ignore[index]
+    code, _, err = seesame("find", "mug.png", "--in", "shelf", "--tiles", "some")
+    assert code == 2
+    assert "tiles came as 'some', expected auto, off or the side of a tile" in err
+    assert seesame("find", "mug.png", "--in", "shelf", "--tiles", "7")[0] == 2
+    _, _, err = seesame("find", "mug.png", "--in", "shelf", "--tiles", "auto", "--false-alarms", "5%")
+    assert "warning: rates of false alarms were measured without tiles" in err

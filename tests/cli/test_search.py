@@ -8,6 +8,7 @@ import pytest
 
 from seesame.cli.search import Answer, Failure, list_scenes, read_question, search
 from seesame.errors import InputError, QuestionError
+from seesame.inference import Tiling
 
 
 def test_a_source_without_pictures_does_not_stop_the_others(draw: Callable[..., Path]) -> None:
@@ -69,3 +70,12 @@ def test_a_scene_too_large_for_memory_is_a_failure(draw: Callable[..., Path]) ->
     (failure,) = search(Small(), "red", ["a.png"], 0.3, 100, 10**6)
     assert isinstance(failure, Failure)
     assert "memory" in failure.reason
+
+
+def test_every_tile_is_reported(draw: Callable[..., Path], red_finder: type[Any]) -> None:
+    draw("shelf/a.png", (10, 10, 30, 30))
+    told: list[tuple[int, int, str]] = []
+    cut = Tiling(40)  # of 60 x 80 pixels: two rows, three columns
+    outcomes = search(red_finder(), "red", ["shelf/a.png"], 0.3, 100, 10**6, cut, lambda *each: told.append(each))
+    assert [type(each) for each in outcomes] == [Answer]
+    assert told == [(done, 6, "tiles of a.png") for done in range(1, 7)]

@@ -59,3 +59,13 @@ def test_whether_it_is_there_in_words(capsys: pytest.CaptureFixture[str], presen
     shown.add(Answer(1, "a.png", "a", np.zeros((60, 80, 3), np.uint8), empty, presence))
     shown.show()
     assert capsys.readouterr().out.splitlines()[1].endswith(words)
+
+
+@pytest.mark.parametrize(("side", "tiled", "told"), [(2048, False, True), (2047, False, False), (2048, True, False)])
+def test_large_pictures_without_are_told_of_unless_tiles_were_looked_at(
+    side: int, tiled: bool, told: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = Tally(tiled=tiled)
+    result.add(Answer(1, "a.png", "a", np.zeros((1, side, 3), np.uint8), Instances.empty((1, side))))
+    result.tell(complete=True, quiet=False)
+    assert ("1 of the others are large; --tiles auto" in capsys.readouterr().err) is told

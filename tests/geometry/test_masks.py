@@ -97,3 +97,11 @@ def test_tight_crop() -> None:
 def test_masks_want_three_axes() -> None:
     with pytest.raises(InputError, match=r"expected \(R, H, W\)"):
         masks.boxes_of(np.zeros((4, 4), dtype=bool))
+
+
+def test_common_pixels_of_crops() -> None:
+    one, other = np.ones((3, 4), np.bool_), np.array([[True, False], [True, True]])
+    assert masks.common(one, (10, 20), other, (13, 21)) == 2  # the left column of the other
+    assert masks.common(other, (13, 21), one, (10, 20)) == 2
+    assert masks.common(one, (10, 20), other, (14, 20)) == 0
+    assert masks.common(one, (10, 20), np.zeros((0, 0), np.bool_), (0, 0)) == 0

@@ -61,3 +61,17 @@ def test_their_masks_are_plausible(found: Instances) -> None:
     assert (shares > 0.3).all()
     assert (shares <= 1.05).all()
     assert 0.55 < np.median(shares) < 0.95
+
+
+def test_small_coins_in_a_large_picture_are_found_in_tiles(finder: Finder, coins: NDArray[np.uint8]) -> None:
+    """The sample picture among free photographs without coins; as a whole a coin has 14 pixels in the frame."""
+    data = pytest.importorskip("skimage.data")
+    other = np.concatenate([data.astronaut()[:400], data.coffee()[:400], data.chelsea()[:300].repeat(2, 0)[:400]], 1)
+    scene = np.tile(other, (3, 1, 1))
+    scene[450:753, 700:1084] = coins
+    question = finder.describe(Reference.from_box(coins, COIN))
+    tiled = finder.find(scene, question, tiles=512)
+    centres = (tiled.boxes[:, :2] + tiled.boxes[:, 2:]) / 2
+    among = ((centres > (700, 450)) & (centres < (1084, 753))).all(1)
+    assert among.sum() >= len(finder.find(scene, question)) + 3
+    assert (~among).sum() <= among.sum() / 2
