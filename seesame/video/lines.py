@@ -127,7 +127,7 @@ class LinesWriter:
         self._file.close()
 
     def add(self, sight: Sight) -> None:
-        """Write what is in a still, if it was searched."""
+        """Write what was found in a still, if it was searched."""
         if sight.searched:
             time = round(sight.still.time, 6)
             self._write(SearchedFrame(frame=sight.still.number, time=time, instances=_instances(sight)))
@@ -147,9 +147,10 @@ class LinesWriter:
 
 
 def _instances(sight: Sight) -> tuple[Found, ...]:
-    found = sight.instances
+    found = sight.instances[sight.found]
+    tracks = [track for track, here in zip(sight.tracks, sight.found, strict=True) if here]
     corners = found.corners.tolist()
-    rows = zip(sight.tracks, found.boxes.tolist(), found.scores.tolist(), found.crops, corners, strict=True)
+    rows = zip(tracks, found.boxes.tolist(), found.scores.tolist(), found.crops, corners, strict=True)
     return tuple(
         Found(
             track=track,

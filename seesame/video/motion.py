@@ -67,6 +67,14 @@ class Motion:
         )
         return replace(self, time=time, centre=self.centre + step * self.speed, spread=spread)
 
+    def carried(self, matrix: NDArray[np.float64]) -> Motion:
+        """The same in the coordinates of another still, after the camera moved by a map (2, 3)."""
+        turn = matrix[:, :2]
+        zoom = float(np.sqrt(abs(np.linalg.det(turn))))
+        place, both, pace = (value * zoom**2 for value in self.spread)
+        centre = turn @ self.centre + matrix[:, 2]
+        return Motion(self.time, centre, self.sides * zoom, turn @ self.speed, (place, both, pace))
+
     def seen(self, box: ArrayLike, time: float) -> Motion:
         """The same thing after it was seen again."""
         ahead = self.at(time)

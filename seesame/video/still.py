@@ -47,9 +47,12 @@ class Sight:
             before and after it, moved.
         instances: best first.
         tracks: the number of each instance's track, from 1.
+        found: (R,) bool, whether the network found it in this very still; the others were found a moment ago, and are
+            shown where they should be.
     """
 
     still: Still
     searched: bool
     instances: Instances
     tracks: tuple[int, ...]
+    found: NDArray[np.bool_]

@@ -57,7 +57,9 @@ class Tracks:
         if not sight.searched:
             return
         self.searched += 1
-        for number, score in zip(sight.tracks, sight.instances.scores.tolist(), strict=True):
+        for number, score, found in zip(sight.tracks, sight.instances.scores.tolist(), sight.found, strict=True):
+            if not found:
+                continue
             before = self._known.get(number, Track(number, time, time, score, time, 0))
             better = {"best": score, "best_time": time} if score > before.best else {}
             self._known[number] = replace(before, last=time, sightings=before.sightings + 1, **better)

@@ -22,8 +22,10 @@ from seesame.video.motion import Motion
 
 Floats = NDArray[np.float32]
 
-_FARTHEST = 16.0  # squared deviations from where it should be
-_OVERLAP = 0.3  # what overlaps so much may be the same whatever its motion
+_FARTHEST = 9.0  # squared deviations from where it should be
+_REACH = 2.0  # sides, however long it was out of sight
+_OVERLAP = 0.3  # what overlaps so much may be the same whatever its motion; a low score must
+_IN_SIGHT = 0.25  # of its box; what should have left the picture has ended
 _LIKENESS = 0.1  # by how much the cosine of the same thing's vectors falls short of 1
 _MOST_UNLIKE = 4.0  # so that a thing that turned around can still be the same
 _GROWTH = 0.5  # deviation of the logarithm of an area
@@ -103,6 +105,10 @@ class Trails:
         """The number of each believed trail, by its key."""
         return {trail.key: trail.number for trail in self.alive if trail.number}
 
+    def carried(self, matrix: NDArray[np.float64]) -> Trails:
+        """The same after the camera moved by a map (2, 3)."""
+        return replace(self, alive=tuple(replace(each, motion=each.motion.carried(matrix)) for each in self.alive))
+
     def believed(self, keys: Iterable[int]) -> Trails:
         """The same, with some that are believed without waiting for more sights."""
         wanted, numbered = set(keys), self.numbered
@@ -116,18 +122,24 @@ class Trails:
 
 
 def follow(
-    trails: Trails, time: float, boxes: Floats, scores: Floats, vectors: Floats, rules: Rules
+    trails: Trails,
+    time: float,
+    size: tuple[int, int],
+    boxes: Floats,
+    scores: Floats,
+    vectors: Floats,
+    rules: Rules,
 ) -> tuple[Trails, tuple[int, ...]]:
     """The trails after one more searched still.
 
-    Takes: time, seconds; boxes (R, 4), scores (R,) of at least `rules.least`, vectors (R, D) of unit length.
+    Takes: time, seconds; size, (height, width) of the still; boxes (R, 4), scores (R,) of at least `rules.least`, vectors (R, D) of unit length.
     Returns: the trails, and the key of each row's trail, -1 for a row that belongs to none.
     """
     strong = np.flatnonzero(scores >= rules.threshold).tolist()
     weak = np.flatnonzero(scores < rules.threshold).tolist()
-    pairs = dict(_matched(trails.alive, strong, time, boxes, vectors))
+    pairs = dict(_matched(trails.alive, strong, time, boxes, vectors, 0.0))
     left = [trail for trail in trails.alive if trail.key not in pairs and trail.number]
-    pairs |= dict(_matched(left, weak, time, boxes, vectors))
+    pairs |= dict(_matched(left, weak, time, boxes, vectors, _OVERLAP))
 
     keys, alive = [-1] * len(boxes), []
     for trail in trails.alive:
@@ -135,7 +147,7 @@ def follow(
             row = pairs[trail.key]
             keys[row] = trail.key
             alive.append(_seen(trail, time, boxes[row], vectors[row]))
-        elif _goes_on(trail, time, rules):
+        elif _goes_on(trail, time, size, rules):
             alive.append(replace(trail, misses=trail.misses + 1))
     born = trails.born
     for row in (row for row in strong if keys[row] < 0):
@@ -147,16 +159,16 @@ def follow(
 
 
 def _matched(
-    trails: Sequence[Trail], rows: Sequence[int], time: float, boxes: Floats, vectors: Floats
+    trails: Sequence[Trail], rows: Sequence[int], time: float, boxes: Floats, vectors: Floats, overlap: float
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of a trail's key and a row, the likeliest first, each in one pair at most."""
+    """Pairs of a trail's key and a row that overlap enough, the likeliest first, each in one pair at most."""
     ahead = [trail.motion.at(time) for trail in trails]
     overlaps = box_geometry.iou(np.array([each.box for each in ahead]).reshape(-1, 4), boxes)
     likely = []
     for place, trail in enumerate(trails):
         for row in rows:
             price = _price(trail, ahead[place], boxes[row], vectors[row], float(overlaps[place, row]))
-            if price is not None:
+            if price is not None and overlaps[place, row] >= overlap:
                 likely.append((price, trail.key, row))
     used_keys: set[int] = set()
     used_rows: set[int] = set()
@@ -170,7 +182,8 @@ def _matched(
 def _price(trail: Trail, ahead: Motion, box: Floats, vector: Floats, overlap: float) -> float | None:
     """How unlikely it is that a trail goes on in a box: minus the logarithm of it; None where it cannot be."""
     surprise, variance = ahead.surprise(box)
-    if surprise > _FARTHEST and overlap < _OVERLAP:
+    too_far = surprise > _FARTHEST or surprise * variance > (_REACH * ahead.side) ** 2
+    if too_far and overlap < _OVERLAP:
         return None
     growth = math.log(max(float(box_geometry.area(box[None])[0]), 1.0) / ahead.side**2)
     unlike = min((1.0 - float(trail.vector @ vector)) / _LIKENESS, _MOST_UNLIKE)
@@ -183,8 +196,10 @@ def _seen(trail: Trail, time: float, box: Floats, vector: Floats) -> Trail:
     return replace(trail, motion=trail.motion.seen(box, time), vector=unit, sightings=trail.sightings + 1, misses=0)
 
 
-def _goes_on(trail: Trail, time: float, rules: Rules) -> bool:
-    """Whether a trail that was not seen may be seen again; one that is not yet believed may not."""
-    if not trail.number:
+def _goes_on(trail: Trail, time: float, size: tuple[int, int], rules: Rules) -> bool:
+    """Whether a trail that was not seen may be seen again; one that is not yet believed, or went away, may not."""
+    box = trail.motion.at(time).box[None]
+    in_sight = box_geometry.area(box_geometry.clip(box, *size)) / box_geometry.area(box)
+    if not trail.number or in_sight[0] < _IN_SIGHT:
         return False
     return time - trail.motion.time <= rules.patience or trail.misses < rules.misses
