@@ -5,7 +5,7 @@ from seesame.video.reading import Footage
 from seesame.video.still import Sight, Still
 from seesame.video.tally import Track, Tracks
 from seesame.video.trails import Rules
-from seesame.video.watch import watch
+from seesame.video.watching import watch
 from seesame.video.writing import VideoWriter
 
 __all__ = ["Footage", "LinesWriter", "Rules", "Sight", "Still", "Track", "Tracks", "VideoWriter", "watch"]

@@ -13,6 +13,7 @@ from seesame.geometry import boxes as box_geometry
 from seesame.instances import Instances
 from seesame.video import camera
 from seesame.video.between import glide
+from seesame.video.motion import Motion
 from seesame.video.still import Still
 from seesame.video.trails import Rules, Trail, Trails, follow
 
@@ -57,6 +58,9 @@ class Seen:
     numbers: Mapping[int, int]
 
 
+Shape = tuple[Instances, Motion]
+
+
 @dataclass(frozen=True, eq=False)
 class Memory:
     """What is known from one searched still to the next.
@@ -64,13 +68,13 @@ class Memory:
     Attributes:
         grey: the last searched still, made `camera.small`; None before the first.
         time: of it.
-        shapes: the instance, one row, that each living trail last was.
+        shapes: the instance, one row, that each living trail last was, and its motion then.
     """
 
     trails: Trails = field(default_factory=Trails)
     grey: NDArray[np.uint8] | None = None
     time: float = 0.0
-    shapes: Mapping[int, Instances] = field(default_factory=dict)
+    shapes: Mapping[int, Shape] = field(default_factory=dict)
 
 
 def look(
@@ -81,14 +85,17 @@ def look(
     scene = finder.encode(picture)
     found = finder.instances(scene, finder.scores(scene, question), rules.least, top)
     grey = camera.small(picture)
-    motion = camera.STILL if memory.grey is None else camera.camera_motion(memory.grey, grey, still.size)
+    motion = camera.STILL
+    if memory.grey is not None:
+        things = [trail.motion.box for trail in memory.trails.alive]
+        motion = camera.camera_motion(memory.grey, grey, still.size, np.array(things, np.float32).reshape(-1, 4))
     known = memory.trails.carried(motion)
     vectors = finder.looks(scene, found)
     trails, keys = follow(known, still.time, still.size, found.boxes, found.scores, vectors, rules)
 
     rows = [row for row, key in enumerate(keys) if key >= 0]
-    shapes = {keys[row]: found[row] for row in rows}
     alive = {trail.key: trail for trail in trails.alive}
+    shapes = {keys[row]: (found[row], alive[keys[row]].motion) for row in rows}
     lost = {key: shape for key, shape in memory.shapes.items() if key in alive and key not in shapes}
     lasting = {key: _shown(shape, alive[key], still.time) for key, shape in lost.items() if _lasts(alive[key], still)}
     instances = Instances.concatenate([found[rows], *lasting.values()])
@@ -110,9 +117,12 @@ def _lasts(trail: Trail, still: Still) -> bool:
     return trail.number > 0 and still.time - trail.motion.time <= _LASTING
 
 
-def _shown(shape: Instances, trail: Trail, time: float) -> Instances:
+def _shown(shape: Shape, trail: Trail, time: float) -> Instances:
     """An instance that was found a moment ago, where it should be now."""
-    return glide(shape, trail.motion.at(time).box[None])
+    instance, then = shape
+    now = trail.motion.at(time)
+    corners = (instance.boxes.reshape(2, 2) - then.centre) * (now.side / then.side) + now.centre
+    return glide(instance, corners.astype(np.float32).reshape(1, 4))
 
 
 def _speed(trail: Trail, motion: camera.Matrix, step: float) -> NDArray[np.float64]:

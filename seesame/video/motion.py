@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 _SEEN = 0.06  # deviation of a seen centre, sides
 _FIRST_SPEED = 3.0  # deviation of the speed before it is known, sides a second
 _SHAKE = 4.0  # how much the speed changes, sides a second in one second
-_SIZE_GAIN = 0.5  # how much a new size counts against what was known
+_GROWING, _SHRINKING = 0.5, 0.15  # how much a new side counts against a shorter and against a longer known one
+_PARTLY = 0.9  # of a known side; what shows less of it is partly hidden
 
 Pair = NDArray[np.float64]
 
@@ -26,7 +27,7 @@ class Motion:
     Attributes:
         time: of this state, seconds.
         centre: x y, pixels.
-        sides: width and height, pixels; they are taken to stay as they are.
+        sides: width and height, pixels, of the whole thing; they are taken to stay as they are.
         speed: x y, pixels a second.
         spread: variances of a coordinate of the centre and of the speed, and their covariance between the two:
             (centre, covariance, speed), pixels and seconds.
@@ -78,14 +79,15 @@ class Motion:
     def seen(self, box: ArrayLike, time: float) -> Motion:
         """The same thing after it was seen again."""
         ahead = self.at(time)
-        centre, sides = _parts(box)
+        sides = _parts(box)[1]
         place, both, pace = ahead.spread
         whole = place + (_SEEN * ahead.side) ** 2
-        off = centre - ahead.centre
+        off = ahead._off(box)
+        gain = np.where(sides > ahead.sides, _GROWING, _SHRINKING)
         return Motion(
             time,
             ahead.centre + off * place / whole,
-            ahead.sides + _SIZE_GAIN * (sides - ahead.sides),
+            ahead.sides + gain * (sides - ahead.sides),
             ahead.speed + off * both / whole,
             (place - place**2 / whole, both - place * both / whole, pace - both**2 / whole),
         )
@@ -96,8 +98,19 @@ class Motion:
         Returns: the squared distance of the centres in deviations, and the variance of one coordinate, square pixels.
         """
         whole = self.spread[0] + (_SEEN * self.side) ** 2
-        off = _parts(box)[0] - self.centre
+        off = self._off(box)
         return float(off @ off) / whole, whole
+
+    def _off(self, box: ArrayLike) -> Pair:
+        """How far the centre of what is seen is from here, x y.
+
+        Where a side shows only partly, behind something or over the edge, the whole may reach as far on either end of it
+        as is lacking: the nearest of these places counts.
+        """
+        centre, sides = _parts(box)
+        off = centre - self.centre
+        lacking = np.where(sides < _PARTLY * self.sides, self.sides - sides, 0.0) / 2
+        return np.asarray(np.sign(off) * np.maximum(np.abs(off) - lacking, 0.0))
 
 
 def _parts(box: ArrayLike) -> tuple[Pair, Pair]:
