@@ -51,7 +51,7 @@ def video(
     style: Annotated[
         Style,
         typer.Option(
-            metavar="outline|splash", help="Draw masks with numbers, or leave the found things in colour, the rest grey."
+            metavar="outline|splash", help="Draw masks with numbers, or keep what was found in colour, the rest grey."
         ),
     ] = Style.outline,
     threshold: Annotated[
@@ -105,8 +105,8 @@ def video(
     Only the lines for a program, of many videos:
         seesame video mug.jpg --in monday.mp4 tuesday.mp4 --no-overlays
 
-    DIR then holds NAME.jsonl (a line for each searched frame with track numbers, boxes, scores and run-length masks, and
-    a summary; see docs/video.md) and NAME-found.mp4 for every video, without sound.
+    DIR then holds NAME.jsonl (a line for each searched frame with track numbers, boxes, scores and run-length masks,
+    and a summary; see docs/video.md) and NAME-found.mp4 for every video, without sound.
 
     Exit codes: 0 found, 1 nothing found, 2 wrong use, 3 some videos unreadable or broken off, 4 all unreadable,
     5 something is not installed, 130 interrupted.

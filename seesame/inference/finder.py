@@ -210,7 +210,7 @@ class Finder:
         boxes = scene.frame.to_picture(scene.regions.boxes)
         if len(instances) == 0 or len(boxes) == 0:
             return np.zeros((len(instances), scene.regions.vectors.shape[1]), np.float32)
-        return scene.regions.vectors[box_geometry.iou(instances.boxes, boxes).argmax(1)]
+        return np.asarray(scene.regions.vectors[box_geometry.iou(instances.boxes, boxes).argmax(1)])
 
     def region_boxes(self, scene: Scene) -> Floats:
         """The regions (R, 4) of a scene before any question, picture pixels, best first."""

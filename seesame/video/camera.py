@@ -80,7 +80,8 @@ def _common(
     moved, found, _ = cv2.calcOpticalFlowPyrLK(before, after, corners, corners + shift, **_FLOW)
     # A corner that does not find its way back was not found.
     back, again, _ = cv2.calcOpticalFlowPyrLK(after, before, moved, moved - shift, **_FLOW)
-    sure = (found & again).ravel().astype(bool) & (np.abs(back - corners).max(axis=(1, 2)) < 1.0)
+    there, here = np.asarray(found, bool).ravel(), np.asarray(again, bool).ravel()
+    sure = there & here & (np.abs(np.asarray(back) - corners).max(axis=(1, 2)) < 1.0)
     count = np.count_nonzero(sure)
     if count < max(_FEWEST, _SUPPORT * len(corners)):
         return None
@@ -89,7 +90,8 @@ def _common(
     )
     if matrix is None or np.count_nonzero(inliers) < max(_FEWEST, _SUPPORT * count):
         return None
-    return np.asarray(matrix, np.float64).copy()
+    result: Matrix = np.array(matrix, np.float64)
+    return result
 
 
 def _corners(grey: NDArray[np.uint8], besides: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -98,7 +100,9 @@ def _corners(grey: NDArray[np.uint8], besides: NDArray[np.float32]) -> NDArray[n
     for x1, y1, x2, y2 in besides.tolist():
         free[max(int(y1) - 2, 0) : max(int(y2) + 3, 0), max(int(x1) - 2, 0) : max(int(x2) + 3, 0)] = 0
     found = cv2.goodFeaturesToTrack(grey, _CORNERS, 0.01, 6, mask=free)
-    return np.zeros((0, 1, 2), np.float32) if found is None else np.asarray(found, np.float32)
+    # OpenCV's types do not say that nothing may be found.
+    nothing: bool = found is None
+    return np.zeros((0, 1, 2), np.float32) if nothing else np.asarray(found, np.float32)
 
 
 def carried(points: NDArray[np.floating], matrix: Matrix) -> NDArray[np.float64]:

@@ -18,7 +18,9 @@ from seesame import __version__
 from seesame.errors import InputError
 from seesame.geometry import runlength
 from seesame.video.still import Sight
-from seesame.video.tally import Tracks
+from seesame.video.tally import Track, Tracks
+
+_DIGITS = 6  # of times and scores
 
 
 class _Line(BaseModel):
@@ -88,6 +90,12 @@ class TrackLine(_Line):
     best_time: float
     sightings: int
 
+    @classmethod
+    def of(cls, track: Track) -> TrackLine:
+        """The line's part about a track."""
+        exact = asdict(track)
+        return cls.model_validate({name: round(value, _DIGITS) for name, value in exact.items()})
+
 
 class Summary(_Line):
     """The last line.
@@ -129,14 +137,22 @@ class LinesWriter:
     def add(self, sight: Sight) -> None:
         """Write what was found in a still, if it was searched."""
         if sight.searched:
-            time = round(sight.still.time, 6)
+            time = round(sight.still.time, _DIGITS)
             self._write(SearchedFrame(frame=sight.still.number, time=time, instances=_instances(sight)))
 
     def end(self, tracks: Tracks, unreadable: int, complete: bool) -> None:
         """Write the summary."""
-        rows = tuple(TrackLine(**_rounded(asdict(track))) for track in tracks.rows)
-        counts = {"frames": tracks.stills, "searched": tracks.searched, "seconds": round(tracks.seconds, 6)}
-        self._write(Summary(complete=complete, unreadable=unreadable, tracks=rows, **counts))
+        rows = tuple(TrackLine.of(track) for track in tracks.rows)
+        self._write(
+            Summary(
+                complete=complete,
+                frames=tracks.stills,
+                searched=tracks.searched,
+                unreadable=unreadable,
+                seconds=round(tracks.seconds, _DIGITS),
+                tracks=rows,
+            )
+        )
 
     def _write(self, line: _Line) -> None:
         try:
@@ -166,6 +182,3 @@ def _box(box: Sequence[float]) -> tuple[float, float, float, float]:
     x1, y1, x2, y2 = (round(side, 2) for side in box)
     return x1, y1, x2, y2
 
-
-def _rounded(values: dict[str, float]) -> dict[str, float]:
-    return {name: round(value, 6) if isinstance(value, float) else value for name, value in values.items()}

@@ -1,7 +1,7 @@
 """Where a thing is, how fast it moves, and how sure that is: a Kalman filter of constant velocity.
 
-Source: Kalman (1960); Bewley et al., Simple Online and Realtime Tracking (2016), for its use on boxes. Noise is measured
-in the side of the thing, as what is near moves more pixels.
+Source: Kalman (1960); Bewley et al., Simple Online and Realtime Tracking (2016), for its use on boxes. Noise is
+measured in sides of the thing, as what is near moves more pixels.
 """
 
 from __future__ import annotations
@@ -104,8 +104,8 @@ class Motion:
     def _off(self, box: ArrayLike) -> Pair:
         """How far the centre of what is seen is from here, x y.
 
-        Where a side shows only partly, behind something or over the edge, the whole may reach as far on either end of it
-        as is lacking: the nearest of these places counts.
+        Where a side shows only partly, behind something or over the edge, the whole may reach as far on either end
+        of it as is lacking: the nearest of these places counts.
         """
         centre, sides = _parts(box)
         off = centre - self.centre

@@ -97,14 +97,14 @@ class Footage:
     def _check_size(self, height: int, width: int) -> None:
         if height * width > self._max_pixels:
             raise VideoError(
-                f"{self.name}: its stills have {width} x {height} pixels, expected at most {self._max_pixels:,} in all; "
+                f"{self.name}: its stills have {width} x {height} pixels, expected at most {self._max_pixels:,}; "
                 "make it smaller, or raise max_pixels if you trust it"
             )
 
     def _decoded(self) -> Iterator[Still]:
         """Every still that can be read; damage is counted, and ends nothing but itself."""
-        number, quarter_turns, size = 0, 0, (0, 0)
-        for raw in self._raw():
+        quarter_turns, size = 0, (0, 0)
+        for number, raw in enumerate(self._raw()):
             if number == 0:
                 quarter_turns = round(getattr(raw, "rotation", 0) / 90) % 4
                 size = (raw.height, raw.width)
@@ -116,7 +116,6 @@ class Footage:
             time = float(raw.pts * raw.time_base) - self._start if timed else float(number / self.rate)
             upright = size[::-1] if quarter_turns % 2 else size
             yield Still(number, time, upright, _Picture(raw, size, quarter_turns))
-            number += 1
 
     def _raw(self) -> Iterator[Any]:
         """FFmpeg's own frames."""

@@ -64,9 +64,11 @@ def _camera(text: str, name: str, platform: str) -> Source:
     if platform == "darwin":
         return Source(text, name, "avfoundation", live=True)
     if platform == "win32":
-        return Source(text, name, "vfwcap", live=True) if name.isdigit() else Source(text, f"video={name}", "dshow", True)
+        url, kind = (name, "vfwcap") if name.isdigit() else (f"video={name}", "dshow")
+        return Source(text, url, kind, live=True)
     device = f"/dev/video{name}" if name.isdigit() else name
     if not os.path.exists(device):
-        there = ", ".join(f"camera:{path.removeprefix('/dev/video')}" for path in sorted(glob.glob("/dev/video[0-9]*")))
-        raise VideoError(f"{text}: there is no camera at {device}; " + (f"there are {there}" if there else "connect one"))
+        known = sorted(path.removeprefix("/dev/video") for path in glob.glob("/dev/video[0-9]*"))
+        advice = f"there are {', '.join(f'camera:{number}' for number in known)}" if known else "connect one"
+        raise VideoError(f"{text}: there is no camera at {device}; {advice}")
     return Source(text, device, "video4linux2", live=True)

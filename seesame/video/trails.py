@@ -1,10 +1,10 @@
 """Which found thing is which one of before: pure functions on values, no picture, no network.
 
-A thing is believed once it was found in several searched stills. From then on it has a number, needs a lower score to go
-on, and keeps the number while it is not found for a while.
+A thing is believed once it was found in several searched stills. From then on it has a number, needs a lower score to
+go on, and keeps the number while it is not found for a while.
 
-Source: Bewley et al., Simple Online and Realtime Tracking (2016); Wojke et al., DeepSORT (2017), for appearance; Zhang et
-al., ByteTrack (2021), for the second round with lower scores.
+Source: Bewley et al., Simple Online and Realtime Tracking (2016); Wojke et al., DeepSORT (2017), for appearance; Zhang
+et al., ByteTrack (2021), for the second round with lower scores.
 """
 
 from __future__ import annotations
@@ -132,7 +132,8 @@ def follow(
 ) -> tuple[Trails, tuple[int, ...]]:
     """The trails after one more searched still.
 
-    Takes: time, seconds; size, (height, width) of the still; boxes (R, 4), scores (R,) of at least `rules.least`, vectors (R, D) of unit length.
+    Takes: time, seconds; size, (height, width) of the still;
+        boxes (R, 4), scores (R,) of at least `rules.least`, vectors (R, D) of unit length.
     Returns: the trails, and the key of each row's trail, -1 for a row that belongs to none.
     """
     strong = np.flatnonzero(scores >= rules.threshold).tolist()

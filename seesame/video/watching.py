@@ -84,7 +84,10 @@ def _room(size: tuple[int, int]) -> int:
 
 def _numbers(trails: Trails, *seen: Seen) -> Mapping[int, int]:
     """The number of each trail that is believed by now, by its key."""
-    return {key: number for known in (trails.numbers(), *(each.numbers for each in seen)) for key, number in known.items()}
+    known = trails.numbers()
+    for each in seen:
+        known |= each.numbers
+    return known
 
 
 def _told(seen: Seen, trails: Trails) -> Sight:

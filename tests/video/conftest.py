@@ -21,7 +21,7 @@ Box = Sequence[float]
 
 
 class ColourFinder:
-    """Finds every connected thing of strong colour; it looks like its colour. Scores can be set by the still's order."""
+    """Finds every connected thing of strong colour; it looks like its colour. Scores can be set, a still each."""
 
     weights_id = "colour-1"
     threshold = 0.5

@@ -83,7 +83,9 @@ def test_nothing() -> None:
     assert (trails.alive, keys) == ((), ())
 
 
-@pytest.mark.parametrize("rules", [{"threshold": 2.0}, {"share": 0.0}, {"confirm": 0}, {"patience": -1.0}, {"misses": -1}])
+@pytest.mark.parametrize(
+    "rules", [{"threshold": 2.0}, {"share": 0.0}, {"confirm": 0}, {"patience": -1.0}, {"misses": -1}]
+)
 def test_rules_that_make_no_sense(rules: dict[str, float]) -> None:
     with pytest.raises(ConfigError, match="change them"):
         Rules(**{"threshold": 0.5, **rules})  # type: ignore[arg-type]

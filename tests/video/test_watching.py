@@ -16,7 +16,9 @@ HIDING = (90, 90, 90)
 RULES = Rules(0.5)
 
 
-def seen(stills: Iterable[Still], every: int = 1, rules: Rules = RULES, finder: ColourFinder | None = None) -> list[Sight]:
+def seen(
+    stills: Iterable[Still], every: int = 1, rules: Rules = RULES, finder: ColourFinder | None = None
+) -> list[Sight]:
     return list(watch(stills, finder or ColourFinder(), None, rules, every))
 
 
@@ -55,7 +57,8 @@ def test_alike_ones_that_pass_each_other_keep_their_numbers(every: int) -> None:
     stills = moving(60, (RED, 5, 10, 2.0), (RED, 170, 60, -2.0))
     sights = seen(stills, every)
     for number in (1, 2):
-        heights = {round(float(s.instances.boxes[s.tracks.index(number)][1]) / 50) for s in sights if number in s.tracks}
+        its = [sight.instances.boxes[sight.tracks.index(number)] for sight in sights if number in sight.tracks]
+        heights = {round(float(box[1]) / 50) for box in its}
         assert len(heights) == 1
     assert {number for sight in sights for number in sight.tracks} == {1, 2}
 
