@@ -15,6 +15,7 @@ import platform
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
@@ -120,7 +121,7 @@ def followed(finder: Finder, question: Any, path: Path, every: int, truth: list[
         for sight in watch(stills, TimedFinder(finder, clock), question, rules, every):  # type: ignore[arg-type]
             picture = clock.timed("decode", sight.still.decoded)()
             write(sight.still.time, draw(picture, sight.instances, None, None, sight.tracks))
-            sights.append((sight, truth[sight.still.number]))
+            sights.append((forgetful(sight), truth[sight.still.number]))
     seconds = time.perf_counter() - began
     share = {name: round(spent / seconds, 3) for name, spent in sorted(clock.spent.items())}
     share["rest"] = round(1 - sum(share.values()), 3)
@@ -132,6 +133,12 @@ def followed(finder: Finder, question: Any, path: Path, every: int, truth: list[
         "share of the time": share,
         "identity": counted(sights),
     }
+
+
+def forgetful(sight: Sight) -> Sight:
+    """The same without its picture, which fills the memory."""
+    nothing = np.zeros((0, 0, 3), np.uint8)
+    return replace(sight, still=replace(sight.still, decoded=lambda: nothing))
 
 
 def decoded(stills: Iterator[Still], clock: Clock) -> Iterator[Still]:

@@ -102,8 +102,9 @@ class VideoWriter:
     def _begun(self) -> Any:
         library = av()
         try:
+            self.path.open("wb").close()  # FFmpeg opens it with the first picture only
             return library.open(f"file:{self.path}", mode="w", format="mp4")
-        except library.error.FFmpegError as error:
+        except (OSError, library.error.FFmpegError) as error:
             raise InputError(f"{self.path}: cannot be written ({error.strerror}); name another folder") from error
 
     def _write(self, packets: Iterable[Any]) -> None:

@@ -207,3 +207,10 @@ def test_a_rate_of_false_alarms_in_place_of_a_threshold(shelf: Path, seesame: Pr
         assert code == 2 and "expected more than 0 and less than all" in err
     code, _, err = seesame("find", "mug.png", "--in", "shelf", "--false-alarms", "1%", "--threshold", "0.5")
     assert code == 2 and "came together" in err
+
+
+def test_colour_splash(shelf: Path, seesame: Program) -> None:
+    assert seesame("find", "mug.png", "--in", "shelf/a.png", "--style", "splash")[0] == 0
+    with Image.open("seesame-found/a-found.png") as drawn:
+        assert drawn.getpixel((20, 32)) == (250, 10, 10)
+        assert len(set(drawn.getpixel((75, 55)))) == 1  # grey
