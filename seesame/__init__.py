@@ -13,14 +13,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from seesame.images import overlay, read
+    from seesame.images import overlay, read, splash
     from seesame.inference import Finder
     from seesame.instances import Instances
     from seesame.reference import Reference
 
 __version__ = "0.1.0"
 
-__all__ = ["Finder", "Instances", "Reference", "__version__", "overlay", "read"]
+__all__ = ["Finder", "Instances", "Reference", "__version__", "overlay", "read", "splash"]
 
 _HOMES = {
     "Finder": "seesame.inference",
@@ -28,6 +28,7 @@ _HOMES = {
     "Reference": "seesame.reference",
     "overlay": "seesame.images",
     "read": "seesame.images",
+    "splash": "seesame.images",
 }
 
 

@@ -24,6 +24,12 @@ class PictureError(InputError):
     exit_code: int = 4
 
 
+class VideoError(InputError):
+    """A video or a camera cannot be read."""
+
+    exit_code: int = 4
+
+
 class QuestionError(InputError):
     """The reference of a question cannot be used."""
 

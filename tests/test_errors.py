@@ -15,6 +15,7 @@ from seesame import errors
         (errors.SeesameError, Exception, 6),
         (errors.InputError, errors.SeesameError, 2),
         (errors.PictureError, errors.InputError, 4),
+        (errors.VideoError, errors.InputError, 4),
         (errors.QuestionError, errors.InputError, 2),
         (errors.CardError, errors.QuestionError, 2),
         (errors.DataError, errors.InputError, 2),

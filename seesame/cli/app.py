@@ -17,6 +17,7 @@ from seesame.cli.find import find
 from seesame.cli.screen import complain
 from seesame.cli.train import train
 from seesame.cli.values import ManyValues
+from seesame.cli.video import video
 from seesame.cli.why import why
 from seesame.errors import SeesameError
 
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (find, why, evaluate, evaluate_objects, train, export):
+for command in (find, why, video, evaluate, evaluate_objects, train, export):
     app.command(cls=ManyValues, no_args_is_help=True)(command)
 app.add_typer(card)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from enum import Enum
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,19 +15,16 @@ from seesame.cli.csv_results import CsvResults
 from seesame.cli.delivery import Results, deliver
 from seesame.cli.files import folder
 from seesame.cli.overlays import Overlays
+from seesame.cli.question import category, described, least_score, read_with_warnings
 from seesame.cli.rates import parse_rate
 from seesame.cli.screen import complain, progress
-from seesame.cli.search import list_scenes, read_question, search
+from seesame.cli.search import list_scenes, search
+from seesame.cli.styles import Style
 from seesame.cli.tally import Tally
 from seesame.cli.yolo_results import YoloResults
 from seesame.errors import ConfigError
 from seesame.images.read import MAX_PIXELS
-from seesame.reference import Reference, parse_question
-
-if TYPE_CHECKING:
-    from seesame.card import Card
-    from seesame.descriptor import Descriptor
-    from seesame.inference import Finder
+from seesame.reference import Reference
 
 OUT = Path("seesame-found")
 
@@ -101,6 +98,12 @@ def find(
         bool, typer.Option("--every-match/--best", help="All instances of a picture, or only its best one.")
     ] = True,
     overlays: Annotated[bool, typer.Option(help="Draw what was found: NAME-found.jpg or .png.")] = True,
+    style: Annotated[
+        Style,
+        typer.Option(
+            metavar="outline|splash", help="Draw masks with scores, or leave the found things in colour, the rest grey."
+        ),
+    ] = Style.outline,
     weights: Annotated[str, typer.Option(metavar="WEIGHTS", help="Name or folder of the weights.")] = "default",
     threads: Annotated[
         int | None, typer.Option(metavar="COUNT", min=1, help="Processor threads.", show_default="all")
@@ -120,6 +123,8 @@ def find(
         seesame find desk.jpg@40,12,180,160 --in office/ "holidays/*.jpg" --out found
     At most one false alarm in twenty pictures that do not show it:
         seesame find mug.jpg --in kitchen/ --false-alarms 5%
+    The found things in colour, the rest grey:
+        seesame find mug.jpg --in kitchen/ --style splash
     Two pictures of it; only the best find of each picture; for a spreadsheet:
         seesame find mug-1.jpg mug-2.jpg --in kitchen/ --best --format csv
     Small things in large pictures:
@@ -138,20 +143,21 @@ def find(
     rate = None if false_alarms is None else parse_rate(false_alarms)
     target = out or (None if as_json else OUT)
     paths, missing = list_scenes(scenes, target)
-    card = _read(references, max_pixels)
+    card = read_with_warnings(references, max_pixels)
     from seesame.inference import Finder, Tiling  # late: slow to import, and a mistake should be told at once
 
     tiling = None if tiles == "off" else Tiling.of(tiles, card)
     if tiling is not None and rate is not None:
         complain("warning: rates of false alarms were measured without tiles; with tiles there may be more")
     finder = Finder(weights, threads=threads)
-    least = _least(finder, card, threshold, rate)
+    least = least_score(finder, card, threshold, rate)
     most = top if every_match else 1
-    asked = Asked(tuple(references), _category(references[0]), least, most, finder.weights_id, tiles)
+    asked = Asked(tuple(references), category(references[0]), least, most, finder.weights_id, tiles)
     coco, tally, formats = CocoResults(asked), Tally(tiled=tiling is not None), formats or [Format.coco]
     takers: list[Results] = [tally, *([coco] if as_json or Format.coco in formats else [])]
-    takers += _writers(folder(target), formats, asked.name, card.references[0] if overlays else None) if target else []
-    descriptor = _described(finder, card)
+    shown = card.references[0] if overlays else None
+    takers += _writers(folder(target), formats, asked.name, shown, style) if target else []
+    descriptor = described(finder, card)
     with progress("searching", quiet) as report:
         answers = search(finder, descriptor, paths, least, most, max_pixels, tiling, report)
         complete = deliver(chain(missing, answers), len(paths) + len(missing), takers, target, report)
@@ -163,47 +169,15 @@ def find(
     raise typer.Exit(tally.exit_code(complete))
 
 
-def _read(texts: Sequence[str], max_pixels: int) -> Card:
-    """The question, with a word on whatever makes it weaker than it could be."""
-    card = read_question(texts, max_pixels)
-    for warning in chain.from_iterable(reference.warnings for reference in card.references):
-        complain(f"warning: {warning}")
-    return card
-
-
-def _least(finder: Finder, card: Card, threshold: float | None, rate: float | None) -> float:
-    """The score from which an instance counts."""
-    if rate is not None:
-        level = finder.level(rate)
-        complain(
-            f"the threshold for {100 * rate:g} % false alarms is {level.threshold:.3f}; there about "
-            f"{100 * level.recall:.0f} % of the objects are found, as measured with the weights"
-        )
-        return level.threshold
-    return finder.threshold_of(card) if threshold is None else threshold
-
-
-def _described(finder: Finder, card: Card) -> Descriptor:
-    """What is kept of a card, with a notice if other weights had described it."""
-    kept = card.descriptor
-    if kept is not None and kept.weights_id != finder.weights_id:
-        complain(f"the card was made with {kept.weights_id}; its pictures are described anew by {finder.weights_id}")
-    return finder.describe(card)
-
-
-def _category(text: str) -> str:
-    """What to call what is found: the name of the first reference's file."""
-    path = parse_question(text).path
-    return "thing" if path == "-" else Path(path).stem
-
-
-def _writers(out: Path, formats: Collection[Format], category: str, drawn: Reference | None) -> list[Results]:
-    """What writes files of its own; `drawn` is the reference to show on overlays, None for no overlays."""
+def _writers(
+    out: Path, formats: Collection[Format], category: str, shown: Reference | None, style: Style
+) -> list[Results]:
+    """What writes files of its own; `shown` is the reference to show on overlays, None for no overlays."""
     writers: list[Results] = []
     if Format.yolo in formats:
         writers.append(YoloResults(out, category))
     if Format.csv in formats:
         writers.append(CsvResults())
-    if drawn is not None:
-        writers.append(Overlays(out, drawn))
+    if shown is not None:
+        writers.append(Overlays(out, shown, style))
     return writers

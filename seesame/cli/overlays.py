@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from seesame.cli.search import Answer, Failure
+from seesame.cli.styles import Style, drawn
 from seesame.files import write
-from seesame.images import overlay
 from seesame.reference import Reference, parse_question
 
 _LOSSLESS = frozenset({".png", ".bmp", ".gif", ".tif", ".tiff", ".qoi"})  # what was exact stays so
@@ -23,8 +23,8 @@ class Overlays:
     The reference, named by its text, is shown small in a corner, except where it is in the scene anyway.
     """
 
-    def __init__(self, folder: Path, reference: Reference) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, reference: Reference, style: Style = Style.outline) -> None:
+        self._folder, self._style = folder, style
         self._reference = reference
         self._home = os.path.realpath(parse_question(reference.name).path)
 
@@ -37,8 +37,9 @@ class Overlays:
                 path.unlink(missing_ok=True)
             return
         shown = None if os.path.realpath(answer.path) == self._home else self._reference
-        drawn = np.ascontiguousarray(overlay(answer.picture, answer.instances, shown)[..., ::-1])
-        _, encoded = cv2.imencode(suffix, drawn, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY] if suffix == ".jpg" else [])
+        made = drawn(self._style, answer.picture, answer.instances, shown)
+        bgr = np.ascontiguousarray(made[..., ::-1])
+        _, encoded = cv2.imencode(suffix, bgr, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY] if suffix == ".jpg" else [])
         write(path, encoded.tobytes())
 
     def fail(self, failure: Failure) -> None:

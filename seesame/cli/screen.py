@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 Report = Callable[[int, int, str], None]
-"""How long work reports: progress(done, total, text)."""
+"""How long work reports: progress(done, total, text); a total of 0 is not known."""
 
 _SECONDS_BETWEEN_LINES = 30.0  # where standard error is a file and not a terminal
 
@@ -50,7 +50,7 @@ def progress(text: str, quiet: bool = False) -> Iterator[Report]:
     elif console.is_terminal:
         with _bar(console) as bar:
             task = bar.add_task(text, total=None)
-            yield lambda done, total, text: bar.update(task, completed=done, total=total, description=text)
+            yield lambda done, total, text: bar.update(task, completed=done, total=total or None, description=text)
     else:
         yield _Lines()
 
@@ -65,9 +65,19 @@ class _Lines:
 
     def __init__(self) -> None:
         self._last = time.monotonic()
+        self._first: tuple[float, int] | None = None
 
     def __call__(self, done: int, total: int, text: str) -> None:
         now = time.monotonic()
+        began, before = self._first = self._first or (now, done)
         if now - self._last >= _SECONDS_BETWEEN_LINES:
             self._last = now
-            complain(f"{done} of {total} {text}".rstrip())
+            rate = (done - before) / max(now - began, 1e-3)
+            left = f", {_span((total - done) / rate)} left" if rate and total > done else ""
+            complain(f"{done}{f' of {total}' if total else ''} {text}".rstrip() + left)
+
+
+def _span(seconds: float) -> str:
+    """A time as 0:05:00."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"

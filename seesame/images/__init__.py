@@ -5,5 +5,6 @@ from seesame.images.frame import Frame, frame
 from seesame.images.read import read
 from seesame.images.references import read_reference
 from seesame.images.sources import expand
+from seesame.images.splash import splash
 
-__all__ = ["Frame", "expand", "frame", "overlay", "read", "read_reference"]
+__all__ = ["Frame", "expand", "frame", "overlay", "read", "read_reference", "splash"]

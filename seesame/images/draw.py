@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from seesame.errors import InputError
 from seesame.images import labels
 from seesame.images.labels import Colour, Place
+from seesame.images.paint import blend, depth_of, under
 from seesame.instances import Instances
 from seesame.reference import Reference
 
@@ -30,6 +31,7 @@ def overlay(
     instances: Instances,
     reference: Reference | None = None,
     max_instances: int | None = None,
+    tracks: Sequence[int] | None = None,
 ) -> NDArray[np.uint8]:
     """The picture with its instances filled, outlined and captioned with their scores.
 
@@ -38,28 +40,40 @@ def overlay(
         instances: row i has the i-th colour; the better of two overlapping ones lies on top.
         reference: shown small in the emptiest corner.
         max_instances: draw only so many, the best.
+        tracks: for a still of a video, the number of each row's track: it gives the colour and is the caption, and
+            nothing is said where nothing is found.
 
     Returns: (H, W, 3) RGB uint8, a new array.
 
     Raises:
         InputError: the instances are of a picture of another size.
     """
+    check_size(picture, instances)
+    canvas = np.array(picture, order="C")
+    best = np.argsort(-instances.scores, kind="stable")[:max_instances].tolist()
+    stroke = max(picture.shape[:2]) / 400 + 0.75
+    colours = {row: COLOURS[(row if tracks is None else tracks[row] - 1) % len(COLOURS)] for row in best}
+    for row in reversed(best):
+        _draw_mask(canvas, instances.crops[row], instances.corners[row], colours[row], stroke)
+    taken = [] if reference is None else [_draw_inset(canvas, reference, instances, best)]
+    if tracks is not None:
+        # In the order of the numbers, so that captions keep their places while scores change.
+        captions = {row: f"#{tracks[row]}" for row in sorted(best, key=lambda row: tracks[row])}
+        _draw_captions(canvas, instances, captions, colours, taken)
+    elif best:
+        _draw_captions(canvas, instances, {row: f"{instances.scores[row]:.2f}" for row in best}, colours, taken)
+    else:
+        _draw_absence(canvas, taken)
+    return canvas
+
+
+def check_size(picture: NDArray[np.uint8], instances: Instances) -> None:
+    """Raises: InputError: the instances are of a picture of another size."""
     if picture.shape[:2] != tuple(instances.size):
         raise InputError(
             f"the instances are of a picture of size {instances.size}, this one has {picture.shape[:2]}; "
             "draw on the picture that was searched"
         )
-    canvas = np.array(picture, order="C")
-    best = np.argsort(-instances.scores, kind="stable")[:max_instances].tolist()
-    stroke = max(picture.shape[:2]) / 400 + 0.75
-    for row in reversed(best):
-        _draw_mask(canvas, instances.crops[row], instances.corners[row], COLOURS[row % len(COLOURS)], stroke)
-    taken = [] if reference is None else [_draw_inset(canvas, reference, instances, best)]
-    if best:
-        _draw_scores(canvas, instances, best, taken)
-    else:
-        _draw_absence(canvas, taken)
-    return canvas
 
 
 def _draw_mask(
@@ -70,42 +84,24 @@ def _draw_mask(
         return
     margin = int(stroke) + 3
     x, y = int(corner[0]) - margin, int(corner[1]) - margin
-    depth = _depth(np.pad(crop, margin), softness=stroke / 2)
-    window, inner = _window(canvas, x, y, depth.shape)
+    depth = depth_of(np.pad(crop, margin), softness=stroke / 2)
+    below, inner = under(canvas, x, y, depth.shape)
     depth = depth[inner]
-    _blend(window, colour, np.clip(depth + 0.5, 0, 1) * _FILL)
-    _blend(window, _DARK, np.clip(stroke / 2 + 1.25 - np.abs(depth), 0, 1) * 0.35)
-    _blend(window, colour, np.clip(stroke / 2 + 0.5 - np.abs(depth), 0, 1))
+    blend(below, colour, np.clip(depth + 0.5, 0, 1) * _FILL)
+    blend(below, _DARK, np.clip(stroke / 2 + 1.25 - np.abs(depth), 0, 1) * 0.35)
+    blend(below, colour, np.clip(stroke / 2 + 0.5 - np.abs(depth), 0, 1))
 
 
-def _depth(mask: NDArray[np.bool_], softness: float) -> NDArray[np.float32]:
-    """How far inside (above 0) or outside (below 0) of a mask's edge each pixel is. Returns: (h, w) float32."""
-    inside = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
-    outside = cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
-    signed = np.where(mask, inside - 0.5, 0.5 - outside).astype(np.float32)
-    return np.asarray(cv2.GaussianBlur(signed, (0, 0), max(softness, 0.6)), dtype=np.float32)
-
-
-def _window(
-    canvas: NDArray[np.uint8], x: int, y: int, shape: tuple[int, ...]
-) -> tuple[NDArray[np.uint8], tuple[slice, slice]]:
-    """The part of the canvas under a patch of that shape at (x, y), and the part of the patch on the canvas."""
-    top, left = max(y, 0), max(x, 0)
-    bottom, right = min(y + shape[0], canvas.shape[0]), min(x + shape[1], canvas.shape[1])
-    return canvas[top:bottom, left:right], (slice(top - y, max(bottom, top) - y), slice(left - x, max(right, left) - x))
-
-
-def _blend(window: NDArray[np.uint8], colour: Colour | NDArray[np.uint8], share: NDArray[np.floating]) -> None:
-    """Lay a colour, or an RGB patch, over a window (h, w, 3) in place; share (h, w) in [0, 1]."""
-    below = window.astype(np.float32)
-    above = np.asarray(colour, dtype=np.float32)
-    window[...] = np.rint(below + (above - below) * share[..., None].astype(np.float32)).astype(np.uint8)
-
-
-def _draw_scores(canvas: NDArray[np.uint8], instances: Instances, rows: Iterable[int], taken: list[Place]) -> None:
-    """Caption each instance with its score, best first, where no caption is yet."""
-    for row in rows:
-        label = labels.pill(f"{instances.scores[row]:.2f}", COLOURS[row % len(COLOURS)], labels.font_size(canvas.shape))
+def _draw_captions(
+    canvas: NDArray[np.uint8],
+    instances: Instances,
+    captions: Mapping[int, str],
+    colours: Mapping[int, Colour],
+    taken: list[Place],
+) -> None:
+    """Caption rows in their order, each where no caption is yet."""
+    for row, text in captions.items():
+        label = labels.pill(text, colours[row], labels.font_size(canvas.shape))
         x, y = labels.spot(label.share.shape, instances.boxes[row], canvas.shape, taken)
         _stamp(canvas, label, x, y)
         taken.append((x, y, x + label.share.shape[1], y + label.share.shape[0]))
@@ -121,8 +117,8 @@ def _draw_absence(canvas: NDArray[np.uint8], taken: list[Place]) -> None:
 
 
 def _stamp(canvas: NDArray[np.uint8], label: labels.Label, x: int, y: int) -> None:
-    window, inner = _window(canvas, x, y, label.share.shape)
-    _blend(window, label.colours[inner], label.share[inner])
+    below, inner = under(canvas, x, y, label.share.shape)
+    blend(below, label.colours[inner], label.share[inner])
 
 
 def _draw_inset(canvas: NDArray[np.uint8], reference: Reference, instances: Instances, rows: list[int]) -> Place:
@@ -136,10 +132,10 @@ def _draw_inset(canvas: NDArray[np.uint8], reference: Reference, instances: Inst
     x, y = _emptiest_corner((height, width), margin, instances, rows)
     shadow = np.pad(labels.rounded(height, width, 2 * line), margin)
     shadow = np.asarray(cv2.GaussianBlur(shadow, (0, 0), float(line)), dtype=np.float32)
-    window, inner = _window(canvas, x - margin, y - margin + line // 2, shadow.shape)
-    _blend(window, _DARK, shadow[inner] * 0.6)
-    window, inner = _window(canvas, x, y, frame.shape)
-    _blend(window, frame[inner], labels.rounded(height, width, 2 * line)[inner])
+    below, inner = under(canvas, x - margin, y - margin + line // 2, shadow.shape)
+    blend(below, _DARK, shadow[inner] * 0.6)
+    below, inner = under(canvas, x, y, frame.shape)
+    blend(below, frame[inner], labels.rounded(height, width, 2 * line)[inner])
     return x, y, x + width, y + height
 
 
@@ -173,7 +169,7 @@ def thumbnail(reference: Reference, long_side: int) -> NDArray[np.uint8]:
     inset = line / 2  # keeps the line of a box over the whole picture inside
     sides = np.stack([columns - x1 - inset, rows - y1 - inset, x2 - inset - columns, y2 - inset - rows])
     depth = sides.min(axis=0)
-    _blend(small, _DARK, np.clip(-depth, 0, 1) * 0.35)
-    _blend(small, _DARK, np.clip(line / 2 + 1.25 - np.abs(depth), 0, 1) * 0.4)
-    _blend(small, COLOURS[0], np.clip(line / 2 + 0.5 - np.abs(depth), 0, 1))
+    blend(small, _DARK, np.clip(-depth, 0, 1) * 0.35)
+    blend(small, _DARK, np.clip(line / 2 + 1.25 - np.abs(depth), 0, 1) * 0.4)
+    blend(small, COLOURS[0], np.clip(line / 2 + 0.5 - np.abs(depth), 0, 1))
     return small

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from seesame.card import Card
 from seesame.descriptor import Descriptor
 from seesame.errors import ConfigError, QuestionError, WeightsError, require
+from seesame.geometry import boxes as box_geometry
 from seesame.geometry.coverage import coverage
 from seesame.images import frame, read
 from seesame.images.window import around, warp_box, warp_mask, warp_picture
@@ -214,6 +215,13 @@ class Finder:
     def compared(self, regions: Regions, descriptor: Descriptor) -> Floats:
         """Match logits (R, K) of regions against each reference, its negatives aside."""
         return self._engine.match(regions, descriptor.vectors, descriptor.maps, descriptor.weights)
+
+    def looks(self, scene: Scene, instances: Instances) -> Floats:
+        """How each instance of a scene looks, as vectors (R, D) of unit length: those of the regions they were."""
+        boxes = scene.frame.to_picture(scene.regions.boxes)
+        if len(instances) == 0 or len(boxes) == 0:
+            return np.zeros((len(instances), scene.regions.vectors.shape[1]), np.float32)
+        return np.asarray(scene.regions.vectors[box_geometry.iou(instances.boxes, boxes).argmax(1)])
 
     def region_boxes(self, scene: Scene) -> Floats:
         """The regions (R, 4) of a scene before any question, picture pixels, best first."""

@@ -64,6 +64,9 @@ class RedFinder:
     def scores(self, scene: NDArray[np.uint8], question: Any) -> NDArray[np.float32]:
         return self.find(scene, question, 0.0).scores
 
+    def looks(self, scene: Any, instances: Instances) -> NDArray[np.float32]:
+        return np.ones((len(instances), 1), np.float32)
+
     def level(self, false_alarms: float) -> AlarmLevel:
         return AlarmLevel(rate=false_alarms, threshold=1 - false_alarms, recall=0.5)
 

@@ -30,7 +30,16 @@ def test_progress_in_a_log_is_a_line_now_and_then(
     with screen.progress("searching") as report:
         for done in (1, 2, 3):
             report(done, 3, "pictures")
-    assert capsys.readouterr().err == "seesame: 2 of 3 pictures\n"
+    assert capsys.readouterr().err == "seesame: 2 of 3 pictures, 0:00:30 left\n"
+
+
+def test_progress_without_a_known_end(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 1.0, 31.0])
+    monkeypatch.setattr(screen.time, "monotonic", lambda: next(clock))
+    with screen.progress("camera:0") as report:
+        for done in (1, 2):
+            report(done, 0, "frames")
+    assert capsys.readouterr().err == "seesame: 2 frames\n"
 
 
 def test_quiet_progress_and_a_bar_on_a_terminal(

@@ -78,3 +78,10 @@ def test_empty_masks_and_boxes_at_the_edge() -> None:
 def test_another_picture_is_refused(discs: Instances) -> None:
     with pytest.raises(InputError, match="picture that was searched"):
         overlay(PICTURE[:100], discs)
+
+
+def test_tracks_give_colours_and_captions_and_nothing_is_said_of_nothing(discs: Instances) -> None:
+    drawn = overlay(PICTURE, discs, tracks=(3, 15))
+    for centre, colour in (((120, 60), COLOURS[2]), ((60, 200), COLOURS[14 % len(COLOURS)])):
+        assert (np.sign(drawn[centre].astype(int) - 90) == np.sign(np.array(colour) - 90)).all()
+    np.testing.assert_array_equal(overlay(PICTURE, discs[:0], tracks=()), PICTURE)

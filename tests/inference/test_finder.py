@@ -207,3 +207,13 @@ def test_the_torch_engine_where_torch_is_not_installed(untrained: Weights, monke
     monkeypatch.setattr(importlib, "import_module", absent)
     with pytest.raises(InstallationError, match=r'pip install "seesame\[train\]"'):
         Finder(untrained, engine="torch")
+
+
+def test_looks_are_the_vectors_of_the_regions_found(finder: Finder, coins: NDArray[np.uint8], coin: Reference) -> None:
+    scene = finder.encode(coins)
+    found = finder.find(scene, coin, **EVERYTHING)
+    looks = finder.looks(scene, found)
+    assert looks.shape == (len(found), scene.regions.vectors.shape[1])
+    best = int(finder.scores(scene, finder.describe(coin)).argmax())
+    np.testing.assert_array_equal(looks[0], scene.regions.vectors[best])
+    assert finder.looks(scene, found[:0]).shape == (0, looks.shape[1])

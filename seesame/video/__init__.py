@@ -1,0 +1,11 @@
+"""Videos: their stills searched now and then, what is found followed from one to the next, what comes of it written."""
+
+from seesame.video.lines import LinesWriter
+from seesame.video.reading import Footage
+from seesame.video.still import Sight, Still
+from seesame.video.tally import Track, Tracks
+from seesame.video.trails import Rules
+from seesame.video.watching import watch
+from seesame.video.writing import VideoWriter
+
+__all__ = ["Footage", "LinesWriter", "Rules", "Sight", "Still", "Track", "Tracks", "VideoWriter", "watch"]
