@@ -31,7 +31,7 @@ def read_coco(
     """Read a COCO-format JSON and the folder of its pictures.
 
     What is missing is completed where it can be: a segmentation from the box, a box from the segmentation, a crowd
-    mark, an annotation's id, the size of a picture from its file, the category of annotations without one by `category`.
+    mark, an annotation's id, the size of a picture from its file, a category by `category`.
 
     Raises: DataError: the file is no COCO annotation file; or what `tell` makes of an entry that cannot be used.
     """
@@ -60,7 +60,7 @@ def read_coco(
 
 def write_coco(dataset: Dataset, folder: Path, files: Mapping[int, str]) -> None:
     """Write `instances.json`; `files` says what each record's picture is called, from `folder`."""
-    names = {name: number for number, name in reversed(sorted(dataset.categories.items()))}
+    names = {name: number for number, name in sorted(dataset.categories.items(), reverse=True)}
     for record in dataset.records:
         for each in record.objects:
             names.setdefault(each.category or "object", 1 + max(names.values(), default=0))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from seesame.data.outlines import pieces_of
-from seesame.data.pictures import looked_at
+from seesame.data.pictures import distinct_names, looked_at
 from seesame.data.problems import Problem, Tell, refuse
 from seesame.data.records import Dataset, Object, Record
 from seesame.errors import DataError, PictureError
@@ -54,12 +54,13 @@ def write_labelme(dataset: Dataset, folder: Path, files: Mapping[int, str]) -> N
 
     `files` says what each record's picture is called, from `folder`.
     """
+    names = distinct_names(dataset.records)
     for record in dataset.records:
         shapes = []
         for group, each in enumerate(record.objects):
             pieces = pieces_of(each, record)
             shapes += [_shape(piece, each.category, group if len(pieces) > 1 else None) for piece in pieces]
-        content = {
+        content: dict[str, Any] = {
             "version": "5.4.1",
             "flags": {},
             "shapes": shapes,
@@ -68,7 +69,7 @@ def write_labelme(dataset: Dataset, folder: Path, files: Mapping[int, str]) -> N
             "imageHeight": record.height,
             "imageWidth": record.width,
         }
-        write(folder / f"{Path(files[record.id]).stem}.json", json.dumps(content).encode("utf-8"))
+        write(folder / f"{Path(names[record.id]).stem}.json", json.dumps(content).encode("utf-8"))
 
 
 def _shape(piece: Sequence[float], category: str | None, group: int | None) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def read_masks(
     """
     folders = samples(annotations)
     if not folders:
-        raise DataError(f"{annotations}: expected a folder with {IMAGES} and {MASKS} in it for each picture; check the path")
+        raise DataError(f"{annotations}: expected a folder with {IMAGES} and {MASKS} for each picture; check the path")
     records = []
     for folder in folders:
         inner = pictures_in(folder / IMAGES)

@@ -144,7 +144,8 @@ def _yolo(folder: Path) -> Layout | None:
 
 
 def _json(folder: Path) -> Layout | None:
-    files = sorted(each for place in (folder, folder / "annotations") if place.is_dir() for each in place.glob("*.json"))
+    places = [place for place in (folder, folder / "annotations") if place.is_dir()]
+    files = sorted(each for place in places for each in place.glob("*.json"))
     kinds = {path: kind for path in files if (kind := _json_kind(path)) is not None}
     whole = [path for path, kind in kinds.items() if kind in ("coco", "via")]
     if len(whole) > 1:
@@ -155,8 +156,8 @@ def _json(folder: Path) -> Layout | None:
     if whole:
         pictures = _coco_pictures(whole[0]) if kinds[whole[0]] == "coco" else whole[0].parent
         return Layout(kinds[whole[0]], whole[0], pictures)
-    places = {path.parent for path in kinds}  # all that is left is LabelMe's
-    return Layout("labelme", min(places), min(places)) if places else None
+    left = {path.parent for path in kinds}  # all of them LabelMe's
+    return Layout("labelme", min(left), min(left)) if left else None
 
 
 def _masks(folder: Path) -> Layout | None:

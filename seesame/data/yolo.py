@@ -103,7 +103,7 @@ def _yaml(source: Path) -> tuple[dict[str, Any], dict[int, str]]:
         numbered = enumerate(names) if isinstance(names, list) else names.items()
         return content, {int(number): str(name) for number, name in numbered}
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DataError(f"{source}: is no YAML file of YOLO ({error}); expected names, and train, val or test") from error
+        raise DataError(f"{source}: is no data file of YOLO ({error}); expected names and train or val") from error
 
 
 def _listed(value: Any) -> list[str]:
@@ -111,7 +111,7 @@ def _listed(value: Any) -> list[str]:
 
 
 def _pictures(root: Path, text: str) -> list[Path]:
-    """The pictures of a folder or of a list of files; `../train/images`, as some programs write it, is `train/images`."""
+    """The pictures of a folder or of a list of files; `../train/images`, as some programs write, is `train/images`."""
     place = root / text
     while not place.exists() and text.startswith("../"):
         text = text[3:]
@@ -148,7 +148,8 @@ def _by_folder(folder: Path, pictures: Path, tell: Tell) -> tuple[dict[int, str]
         if key in labels and key not in taken:
             taken.add(key)
         elif key in taken:
-            tell(Problem("unusable annotation", labels[key], f"belongs to several pictures of this name, also to {path}"))
+            reason = f"belongs to several pictures of this name, also to {path}"
+            tell(Problem("unusable annotation", labels[key], reason))
             continue
         pairs.append((path, labels.get(key, _labels_of(path))))
     stems = by_stem(path for path, _ in pairs)
@@ -197,7 +198,7 @@ def _polygon(shares: list[float], size: tuple[int, int]) -> list[float]:
         shares = polygons.rectangle(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
     flat = np.asarray(shares, dtype=np.float64)
     if len(flat) < 6 or len(flat) % 2:
-        raise DataError(f"has {len(flat)} numbers after the category, expected 4 of a box or x and y of 3 points or more")
+        raise DataError(f"has {len(flat)} numbers after the category, expected 4 of a box, or x and y of 3 points")
     if not (np.isfinite(flat).all() and flat.min() > -1 and flat.max() < 2):
         raise DataError(f"has numbers from {flat.min():g} to {flat.max():g}, expected shares from 0 to 1")
     scaled: list[float] = (flat.reshape(-1, 2) * [size[1], size[0]]).ravel().tolist()

@@ -20,6 +20,8 @@ class Planned:
         systems: names of `SYSTEMS`; the first is meant, the others stand beside it.
         weights: a name that ships or a folder.
         part: of COCO's official folders, where these are searched.
+        dataset: what is searched, in the folder that was given; None for what was given itself.
+        category: what to call objects that the dataset's format gives no name.
 
     Raises: ConfigError: there is no such system.
     """
@@ -29,6 +31,8 @@ class Planned:
     systems: tuple[str, ...] = ("finder",)
     weights: str = "default"
     part: str = "test"
+    dataset: str | None = None
+    category: str = "object"
 
     def __post_init__(self) -> None:
         for name in self.systems:

@@ -27,7 +27,7 @@ def read_levels(path: str | os.PathLike[str]) -> NDArray[np.int32]:
     if picture.mode in ("LA", "PA"):
         return np.asarray(picture)[..., 0].astype(np.int32)
     red, green, blue = np.moveaxis(np.asarray(picture.convert("RGB")).astype(np.int32), 2, 0)
-    return (red << 16) + (green << 8) + blue
+    return np.asarray((red << 16) + (green << 8) + blue, dtype=np.int32)
 
 
 def read_mask(path: str | os.PathLike[str] | bytes) -> NDArray[np.bool_]:
