@@ -13,7 +13,7 @@ from pathlib import Path
 from seesame.cli.files import folder
 from seesame.cli.screen import complain, progress
 from seesame.data.coco_folders import PARTS, read_coco_folders
-from seesame.data.opening import called, read_layout
+from seesame.data.opening import called, join, open_dataset, read_layout
 from seesame.data.recognise import Layout, recognise
 from seesame.data.records import Dataset
 from seesame.errors import ConfigError
@@ -55,15 +55,20 @@ class Where:
 
     def folder(self, planned: Planned) -> Path:
         """The folder that file names are relative to."""
-        return self.coco / PARTS[planned.part] if self.coco is not None else self._layout(planned).pictures
+        if self.coco is not None:
+            return self.coco / PARTS[planned.part]
+        return self._path(planned) if planned.joined else self._layout(planned).pictures
 
     def told(self, planned: Planned) -> str | None:
         """What the dataset was recognised as; nothing where it was named."""
-        return None if self.coco is not None or self.format else str(self._layout(planned))
+        return None if self.coco is not None or self.format or planned.joined else str(self._layout(planned))
 
     def _dataset(self, planned: Planned) -> Dataset:
         if self.coco is not None:
             return read_coco_folders(self.coco, planned.part)
+        if planned.joined:
+            parts = ((self._path(planned) / each.dataset, each.category) for each in planned.joined)
+            return join([open_dataset(path, category=category) for path, category in parts], planned.name)
         return read_layout(self._layout(planned), called(self._path(planned)), planned.category)
 
     def _path(self, planned: Planned) -> Path:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from seesame.data.likeness import Look, Pair, look, pairs, pairs_between
+from seesame.data.pictures import pictures_in
 from seesame.data.problems import KINDS, Problem
 from seesame.data.records import Dataset, Record
 from seesame.data.suspicion import judge
@@ -113,7 +115,7 @@ def check(
                 areas[each.each.category or "(no name)"].append(each.pixels)
         if progress is not None:
             progress(done, len(dataset), record.path.name)
-    told += _numbers(dataset)
+    told += [*_numbers(dataset), *_not_listed(dataset, {problem.path for problem in told})]
     categories = _categories(dataset, areas)
     told += _alone(dataset, categories)
     kinds = {"file": "same picture", "copy": "copied picture", "scene": "same scene"}
@@ -170,6 +172,18 @@ def _numbers(dataset: Dataset) -> list[Problem]:
             found.append(Problem("same number", record.path, f"has the id {record.id} of another picture"))
         for number in (each.id for each in record.objects if objects[each.id] > 1):
             found.append(Problem("same number", record.path, "has the id of another", f"annotation {number}"))
+    return found
+
+
+def _not_listed(dataset: Dataset, known: set[Path]) -> list[Problem]:
+    """The folders with pictures that the annotations leave out; `known` are paths that something was told of."""
+    listed = {record.path for record in dataset.records}
+    found = []
+    for folder in sorted({path.parent for path in listed}):
+        others = [path for path in pictures_in(folder) if path not in listed | known]
+        if others:
+            reason = f"holds {len(others)} pictures that the annotations do not list, such as {others[0].name}"
+            found.append(Problem("not listed", folder, reason))
     return found
 
 

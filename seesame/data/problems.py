@@ -37,6 +37,7 @@ KINDS = {
     "two categories": Kind(False, "two annotations of different categories with nearly the same mask"),
     "turned by EXIF": Kind(False, "a picture that viewers turn; its annotations may be made for it unturned"),
     "unlabelled": Kind(False, "a picture without annotations"),
+    "not listed": Kind(False, "pictures that lie among those annotated and are not in the annotations"),
     "same picture": Kind(False, "a picture whose file is there twice"),
     "copied picture": Kind(False, "a picture that is alike everywhere: resized, compressed anew, in another light"),
     "same scene": Kind(False, "a picture that is alike on the whole: a frame later, or something moved or exchanged"),

@@ -114,14 +114,14 @@ def _folder(folder: Path, format: str | None, depth: int = _DEPTH) -> Layout | N
 
 
 def _single(folder: Path, format: str | None) -> Layout | None:
-    for kind, look in (("voc", _voc), ("yolo", _yolo), (None, _json), ("masks", _masks)):
-        found = look(folder) if format is None or kind in (None, format) else None
-        if found is not None and format in (None, found.format):
-            return found
-    return None
+    looks = {"voc": _voc, "yolo": _yolo, "coco": _json, "via": _json, "labelme": _json, "masks": _masks}
+    if format is not None:
+        return looks[format](folder, format) if format in looks else None
+    found = (look(folder, None) for look in (_voc, _yolo, _json, _masks))
+    return next((each for each in found if each is not None), None)
 
 
-def _voc(folder: Path) -> Layout | None:
+def _voc(folder: Path, _: str | None) -> Layout | None:
     boxes = (folder / voc.BOXES).is_dir() and any((folder / voc.BOXES).glob("*.xml"))
     if not boxes and not (folder / voc.OBJECTS).is_dir():
         return None
@@ -129,7 +129,7 @@ def _voc(folder: Path) -> Layout | None:
     return Layout("voc", folder, inside)
 
 
-def _yolo(folder: Path) -> Layout | None:
+def _yolo(folder: Path, _: str | None) -> Layout | None:
     if yaml_in(folder) is not None:
         return Layout("yolo", folder, folder)
     labels = folder / "labels"
@@ -143,10 +143,10 @@ def _yolo(folder: Path) -> Layout | None:
     return None
 
 
-def _json(folder: Path) -> Layout | None:
+def _json(folder: Path, format: str | None) -> Layout | None:
     places = [place for place in (folder, folder / "annotations") if place.is_dir()]
     files = sorted(each for place in places for each in place.glob("*.json"))
-    kinds = {path: kind for path in files if (kind := _json_kind(path)) is not None}
+    kinds = {path: kind for path in files if (kind := _json_kind(path)) is not None and format in (None, kind)}
     whole = [path for path, kind in kinds.items() if kind in ("coco", "via")]
     if len(whole) > 1:
         raise DataError(
@@ -160,7 +160,7 @@ def _json(folder: Path) -> Layout | None:
     return Layout("labelme", min(left), min(left)) if left else None
 
 
-def _masks(folder: Path) -> Layout | None:
+def _masks(folder: Path, _: str | None) -> Layout | None:
     return Layout("masks", folder, folder) if mask_folders.samples(folder) else None
 
 
