@@ -26,13 +26,15 @@ kinds of things.
 seesame evaluate instances_val2017dev.json val2017dev/ --recipe recipes/benchmark/default.toml --out results/val2017dev
 ```"""
 WORLDS = """\
-Mandarins on a table, balloons, nuclei of cells under a microscope. None of these pictures was in training; oranges were,
-nothing like a nucleus was. One example from another picture asks for all of them. Each of these sets has one category, so
-what is not there can only be asked of all of them together, each for the others' things. Four photographs of mandarins
-are there twice, as `seesame data check` tells: there the example may come from the very picture.
+Mandarins on a table, balloons, nuclei of cells under a microscope. None of these pictures was in training; oranges
+were, nothing like a nucleus was. One example from another picture asks for all of them. Each of these sets has one
+category, so nothing absent can be asked of it; the second command asks all of them together, each for the others'
+things too. Four photographs of mandarins are there twice, as `seesame data check` tells: there the example may come
+from the very picture.
 
 ```sh
 seesame evaluate data/ --recipe recipes/benchmark/other-worlds.toml --out results/other-worlds
+seesame evaluate data/ --recipe recipes/benchmark/worlds-together.toml --out results/other-worlds/together.json
 ```"""
 AGAIN = """\
 One photograph of an object asks; the other photographs of that very object should come before all others.

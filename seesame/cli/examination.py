@@ -197,6 +197,10 @@ def _pages(title: str, reports: Sequence[Report], shown: Sequence[Shown], output
 
 
 def typed() -> str:
-    """The command as it was typed; of absolute paths only the last two parts."""
-    words = ["/".join(Path(word).parts[-2:]) if Path(word).is_absolute() else word for word in sys.argv[1:]]
+    """The command as it was typed; of paths that leave the working folder only the last two parts."""
+    words = ["/".join(Path(word).parts[-2:]) if _is_elsewhere(word) else word for word in sys.argv[1:]]
     return shlex.join(["seesame", *words])
+
+
+def _is_elsewhere(word: str) -> bool:
+    return Path(word).is_absolute() or Path(word).parts[:1] == ("..",)

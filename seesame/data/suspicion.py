@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,11 +98,28 @@ def _doubts(judged: Judged, record: Record, whole_is_meant: bool) -> Iterator[Pr
     share = judged.pixels / (record.height * record.width)
     if share >= WHOLE and not whole_is_meant:
         yield Problem("whole picture", record.path, f"covers {100 * share:.0f} % of it", part)
-    clipped = [max(x1, 0.0), max(y1, 0.0), min(x2, float(record.width)), min(y2, float(record.height))]
     allowed = max(_OFF, _OFF_SHARE * min(x2 - x1, y2 - y1))
-    if max(abs(a - b) for a, b in zip(clipped, judged.box, strict=True)) > allowed and not each.crowd:
-        reason = f"has the box {_numbers(each.box)}, its mask {_numbers(judged.box)}"
+    around = _around(judged, record)
+    if _off(_clipped(each.box, record), around) > allowed and not each.crowd:
+        reason = f"has the box {_numbers(each.box)}, its mask {_numbers(around)}"
         yield Problem("box unlike mask", record.path, reason, part)
+
+
+def _around(judged: Judged, record: Record) -> Sequence[float]:
+    """The box around a mask, or around its polygons: a thin tip of these may cover no pixel."""
+    if isinstance(judged.each.segmentation, Mapping):
+        return judged.box
+    return _clipped(Object.of_polygons(judged.each.segmentation, None).box, record)
+
+
+def _clipped(box: Sequence[float], record: Record) -> tuple[float, float, float, float]:
+    x1, y1, x2, y2 = box
+    return max(x1, 0.0), max(y1, 0.0), min(x2, float(record.width)), min(y2, float(record.height))
+
+
+def _off(one: Sequence[float], other: Sequence[float]) -> float:
+    """By how many pixels the most different sides of two boxes differ."""
+    return max(abs(a - b) for a, b in zip(one, other, strict=True))
 
 
 def _twice(judged: Sequence[Judged], record: Record) -> Iterator[Problem]:

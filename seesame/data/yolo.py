@@ -64,7 +64,7 @@ def write_yolo(dataset: Dataset, folder: Path, files: Mapping[int, str]) -> None
         lines = []
         for each in record.objects:
             shares = np.reshape(outline_of(each, record), (-1, 2)) / size
-            numbers = " ".join(f"{value:.7g}" for value in shares.ravel().tolist())
+            numbers = " ".join(f"{value:.9g}" for value in shares.ravel().tolist())
             lines.append(f"{places[each.category or 'object']} {numbers}\n")
         write(folder / "labels" / f"{Path(files[record.id]).stem}.txt", "".join(lines).encode("ascii"))
     listed = "".join(f"  {place}: {json.dumps(name)}\n" for place, name in enumerate(names))
@@ -201,5 +201,6 @@ def _polygon(shares: list[float], size: tuple[int, int]) -> list[float]:
         raise DataError(f"has {len(flat)} numbers after the category, expected 4 of a box, or x and y of 3 points")
     if not (np.isfinite(flat).all() and flat.min() > -1 and flat.max() < 2):
         raise DataError(f"has numbers from {flat.min():g} to {flat.max():g}, expected shares from 0 to 1")
-    scaled: list[float] = (flat.reshape(-1, 2) * [size[1], size[0]]).ravel().tolist()
-    return scaled
+    scaled = flat.reshape(-1, 2) * [size[1], size[0]]
+    rounded: list[float] = np.round(scaled, 4).ravel().tolist()  # back to what it was before it was made a share
+    return rounded

@@ -73,6 +73,16 @@ def test_voc_numbers_no_more_than_254_objects(tmp_path: Path) -> None:
     assert sum(done.left_out.values()) == len(things) - 254
 
 
+@pytest.mark.parametrize("format", sorted(set(WRITERS) - {"voc"}))
+def test_points_between_pixels_come_back_to_the_same_mask(tmp_path: Path, format: str) -> None:
+    rng = np.random.default_rng(0)
+    outlines = [np.round(rng.uniform(3, 37, 12), 2).tolist() for _ in range(40)]
+    things = [Object.of_polygons([outline], "thing") for outline in outlines]
+    dataset = Dataset.of("fine", [Record.of(save_noise(tmp_path / "in" / "a.png", 1, (53, 47)), things)])
+    done = convert(dataset, tmp_path / "out", format)
+    assert (done.objects, done.changed) == (40, 0)
+
+
 def test_what_is_broken_is_left_out_and_named(world: Dataset, tmp_path: Path) -> None:
     world.records[0].path.unlink()
     broken = Object((1, 1, 5, 5), [[1.0, 1.0, 5.0, 5.0]], "mug")

@@ -56,6 +56,12 @@ def test_rounding_is_no_defect() -> None:
     assert kinds(Object((4, 4, 16.5, 15.5), GOOD.segmentation, "mug"), Object.of_box((50, 5, 61, 15), "mug")) == []
 
 
+def test_a_thin_tip_of_a_polygon_is_no_defect() -> None:
+    tip = [5.0, 5.0, 15.0, 5.0, 15.0, 15.0, 5.0, 15.0, 5.0, 10.1, 0.0, 10.05, 5.0, 10.0]
+    assert not Object.of_polygons([tip], "mug").mask(*SIZE)[:, :4].any()
+    assert kinds(Object.of_polygons([tip], "mug")) == []
+
+
 def test_the_same_thing_annotated_twice() -> None:
     nearly = Object.of_mask(rectangle(5, 5, 15, 16), "mug")  # 100 of 110 pixels
     half = Object.of_mask(rectangle(5, 5, 15, 10), "mug")
