@@ -29,8 +29,8 @@ WORLDS = """\
 Mandarins on a table, balloons, nuclei of cells under a microscope. None of these pictures was in training; oranges
 were, nothing like a nucleus was. One example from another picture asks for all of them. Each of these sets has one
 category, so nothing absent can be asked of it; the second command asks all of them together, each for the others'
-things too. Four photographs of mandarins are there twice, as `seesame data check` tells: there the example may come
-from the very picture.
+things too, in two draws. Four photographs of mandarins are there twice, as `seesame data check` tells: there the
+example may come from the very picture.
 
 ```sh
 seesame evaluate data/ --recipe recipes/benchmark/other-worlds.toml --out results/other-worlds
