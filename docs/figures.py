@@ -25,6 +25,17 @@ kinds of things.
 ```sh
 seesame evaluate instances_val2017dev.json val2017dev/ --recipe recipes/benchmark/default.toml --out results/val2017dev
 ```"""
+WORLDS = """\
+Mandarins on a table, balloons, nuclei of cells under a microscope. None of these pictures was in training; oranges
+were, nothing like a nucleus was. One example from another picture asks for all of them. Each of these sets has one
+category, so nothing absent can be asked of it; the second command asks all of them together, each for the others'
+things too, in two draws. Four photographs of mandarins are there twice, as `seesame data check` tells: there the
+example may come from the very picture.
+
+```sh
+seesame evaluate data/ --recipe recipes/benchmark/other-worlds.toml --out results/other-worlds
+seesame evaluate data/ --recipe recipes/benchmark/worlds-together.toml --out results/other-worlds/together.json
+```"""
 AGAIN = """\
 One photograph of an object asks; the other photographs of that very object should come before all others.
 
@@ -69,6 +80,26 @@ def detection(paths: Sequence[Path]) -> list[str]:
     """One-shot examinations: the summary, then each of the other tables, then the categories of the first."""
     reports = sorted(map(read_report, paths), key=_order)
     return [table_markdown(each, "###") for each in (_summary(reports), *tables(reports))]
+
+
+def worlds(paths: Sequence[Path]) -> list[str]:
+    """One-shot examinations of several datasets, each asked in one way."""
+    reports = sorted(map(read_report, paths), key=lambda each: (each.dataset, *_order(each)))
+    header = ("dataset", "system", "box AP50", "mask AP50", "candidates hold", "is it there: AUROC", "wrong per 100")
+    rows = []
+    for each in reports:
+        box, mask = (each.detection["0"][kind] for kind in ("box", "mask"))
+        rows.append(
+            (
+                f"{each.dataset}: {each.sizes['pictures']} pictures, {each.sizes['objects']} objects",
+                str(each.system["weights"]),
+                *(percent(kind["AP50"]) for kind in (box, mask)),
+                percent(each.regions["all"]) if each.regions else "-",
+                percent(each.presence["ranking"]["auroc"]),
+                number(each.presence["shipped"]["false_per_100"]),
+            )
+        )
+    return [table_markdown(Table("Found with one example (%)", header, tuple(rows)), "###")]
 
 
 def retrieval(paths: Sequence[Path]) -> list[str]:
@@ -183,6 +214,7 @@ def _order(report: Report) -> tuple[bool, int, float]:
 
 SECTIONS = (
     ("val2017dev", "152 pictures of COCO val2017", SEEN, detection),
+    ("other-worlds", "Other worlds", WORLDS, worlds),
     ("same-object", "The same object again", AGAIN, retrieval),
     ("misses", "Where objects are lost", LOST, losses),
     ("large-pictures", "Small things in large pictures", LARGE, large),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,13 +25,25 @@ def read_toml(kind: type[T], path: Path) -> T:
 
     Raises: ConfigError: no such file, no TOML, an unknown or missing key, a value of the wrong kind.
     """
+    return build_from(kind, _content(path), str(path))
+
+
+def is_about(path: Path, key: str) -> bool:
+    """Whether a TOML file says anything of a key.
+
+    Raises: ConfigError: no such file, no TOML.
+    """
+    return key in _content(path)
+
+
+def _content(path: Path) -> dict[str, Any]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return content
     except OSError as error:
         raise ConfigError(f"{path}: cannot be opened ({error.strerror}); give the path of a recipe") from error
     except ValueError as error:  # of TOML, or of the text's encoding
         raise ConfigError(f"{path}: is not TOML ({error}); mend it there") from error
-    return build_from(kind, content, str(path))
 
 
 def build_from(kind: type[T], content: Mapping[str, Any], where: str) -> T:
@@ -50,6 +63,44 @@ def build_from(kind: type[T], content: Mapping[str, Any], where: str) -> T:
             raise ConfigError(f"{where}: the key {name!r} is missing")
     hints = get_type_hints(kind)
     return kind(**{key: _value(hints[key], value, f"{where}: {key}") for key, value in content.items()})
+
+
+def to_toml(value: Any) -> str:
+    """A frozen dataclass as TOML that `read_toml` reads back to the same value; what is None is left out.
+
+    Plain values first, then tables, then lists of tables, as TOML wants them.
+
+    Raises: ConfigError: a field holds what TOML has no word for.
+    """
+    return "\n".join(_table(value, "")).strip() + "\n"
+
+
+def _table(value: Any, path: str) -> list[str]:
+    """The lines of one table and of all below it."""
+    plain, tables, lists = [], [], []
+    for each in dataclasses.fields(value):
+        inner = getattr(value, each.name)
+        below = f"{path}.{each.name}" if path else each.name
+        if dataclasses.is_dataclass(inner):
+            tables += ["", f"[{below}]", *_table(inner, below)]
+        elif isinstance(inner, tuple) and inner and all(dataclasses.is_dataclass(part) for part in inner):
+            lists += [line for part in inner for line in ("", f"[[{below}]]", *_table(part, below))]
+        elif inner is not None:
+            plain.append(f"{each.name} = {_word(inner, below)}")
+    return [*plain, *tables, *lists]
+
+
+def _word(value: Any, where: str) -> str:
+    """A plain value as TOML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return repr(value)  # inf and nan are TOML's words, too
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, tuple):
+        return f"[{', '.join(_word(part, where) for part in value)}]"
+    raise ConfigError(f"{where} is {value!r}, expected a number, a text, true, false or a list of them")
 
 
 def _value(hint: Any, value: Any, where: str) -> Any:

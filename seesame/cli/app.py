@@ -10,6 +10,8 @@ import typer
 
 from seesame import __version__
 from seesame.cli.card import card
+from seesame.cli.config import config
+from seesame.cli.data import data
 from seesame.cli.evaluate import evaluate
 from seesame.cli.evaluate_objects import evaluate_objects
 from seesame.cli.export import export
@@ -33,7 +35,8 @@ app = typer.Typer(
 )
 for command in (find, why, video, evaluate, evaluate_objects, train, export):
     app.command(cls=ManyValues, no_args_is_help=True)(command)
-app.add_typer(card)
+for commands in (card, data, config):
+    app.add_typer(commands)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""`seesame evaluate`: the one-shot protocol on a dataset in COCO's format."""
+"""`seesame evaluate`: the one-shot protocol on a dataset of any known format."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from seesame.cli.screen import complain
+from seesame.data.recognise import FORMATS
 from seesame.errors import ConfigError, require
 
 _SYSTEMS = "finder|torch|tiled|tiled-320|shuffled|correlation|orb|sift|frozen|paper-small|paper-large"
@@ -16,16 +17,25 @@ _SYSTEMS = "finder|torch|tiled|tiled-320|shuffled|correlation|orb|sift|frozen|pa
 
 def evaluate(
     annotations: Annotated[
-        Path | None, typer.Argument(metavar="COCO_JSON", help="Annotations.", show_default=False)
+        Path | None,
+        typer.Argument(metavar="DATA", help="File or folder of the annotations, in any format.", show_default=False),
     ] = None,
     pictures: Annotated[
-        Path | None, typer.Argument(metavar="IMAGES", help="Folder of the pictures.", show_default=False)
+        Path | None,
+        typer.Argument(metavar="IMAGES", help="Folder of the pictures, if not by the annotations.", show_default=False),
     ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(metavar="|".join(FORMATS), help="What the annotations are.", show_default="recognised by looking"),
+    ] = None,
+    unnamed: Annotated[
+        str, typer.Option(metavar="NAME", help="What to call objects that the format gives no name.")
+    ] = "object",
     coco: Annotated[
         Path | None,
         typer.Option(
             metavar="ROOT",
-            help="Instead of both: the official COCO 2017 folders; val2017 is searched.",
+            help="Instead: the official COCO 2017 folders; val2017 is searched.",
             show_default=False,
         ),
     ] = None,
@@ -108,7 +118,7 @@ def evaluate(
 
     \b
     seesame evaluate instances.json pictures/ --runs 5 --shots 1 --out report.json --html report.html
-    seesame evaluate instances.json pictures/ --system finder shuffled correlation sift --workers 2
+    seesame evaluate balloon/ --unnamed balloon --system finder shuffled correlation sift --workers 2
     seesame evaluate instances.json pictures/ --write-questions questions.json
     seesame evaluate instances.json pictures/ --questions questions.json --results theirs.json
     seesame evaluate --coco coco/ --split 1 --novel --workers 8 --out novel-1.json
@@ -124,9 +134,9 @@ def evaluate(
     _only_one({"--recipe": recipe, "--command": command, "--results": results, "--write-questions": write_questions})
     _only_one({"--recipe": recipe, "--questions": questions, "--write-questions": write_questions})
     asked = tuple(categories) if categories else None
-    where = examination.Where(annotations, pictures, coco, questions)
+    where = examination.Where(annotations, pictures, coco, questions, format)
     protocol = Protocol(shots, runs, seed, same_picture, limit=limit, categories=asked, split=split, novel=novel)
-    planned = Planned("examination", protocol, tuple(systems or ("finder",)), weights)
+    planned = Planned("examination", protocol, tuple(systems or ("finder",)), weights, category=unnamed)
     plan = read_plan(recipe) if recipe else Plan("Examination", (planned,))
     output = examination.Output(out, answers, markdown, html, quiet)
     failed = 0

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from seesame.cli.files import folder
 from seesame.cli.screen import complain, progress
-from seesame.data import read_coco
 from seesame.data.coco_folders import PARTS, read_coco_folders
+from seesame.data.opening import called, join, open_dataset, read_layout
+from seesame.data.recognise import Layout, recognise
 from seesame.data.records import Dataset
 from seesame.errors import ConfigError
 from seesame.evaluate import Exam, Report, count_results, draw, examine, open_system, table
@@ -30,36 +31,52 @@ from seesame.files import write
 
 @dataclass(frozen=True)
 class Where:
-    """The dataset, an annotation file and the folder of its pictures or COCO's official folders; a file of questions
-    about it, if they are not to be drawn."""
+    """The dataset: a file or folder of annotations in any known format, perhaps the folder of its pictures; or COCO's
+    official folders. And a file of questions about it, if they are not to be drawn."""
 
     annotations: Path | None
     pictures: Path | None
     coco: Path | None
     questions: Path | None
+    format: str | None = None
 
     def __post_init__(self) -> None:
-        both = self.annotations is not None and self.pictures is not None
-        if both == (self.coco is not None) or (self.annotations is None) != (self.pictures is None):
+        alone = self.annotations is None and self.pictures is not None
+        if alone or (self.annotations is None) == (self.coco is None):
             raise ConfigError(
-                "expected either an annotation file and a folder of pictures, or --coco with COCO's folders; as in: "
-                "seesame evaluate instances.json pictures/"
+                "expected either annotations, and perhaps the folder of their pictures, or --coco with COCO's folders; "
+                "as in: seesame evaluate instances.json pictures/"
             )
 
     def exam(self, planned: Planned) -> Exam:
         """Read the annotations, and read or draw the questions."""
-        dataset = self._dataset(planned.part)
+        dataset = self._dataset(planned)
         return read_questions(self.questions, dataset) if self.questions else draw(dataset, planned.protocol)
 
-    def folder(self, part: str) -> Path:
+    def folder(self, planned: Planned) -> Path:
         """The folder that file names are relative to."""
-        return self.coco / PARTS[part] if self.coco is not None else self.pictures or Path()
-
-    def _dataset(self, part: str) -> Dataset:
         if self.coco is not None:
-            return read_coco_folders(self.coco, part)
-        assert self.annotations is not None and self.pictures is not None
-        return read_coco(self.annotations, self.pictures)
+            return self.coco / PARTS[planned.part]
+        return self._path(planned) if planned.joined else self._layout(planned).pictures
+
+    def told(self, planned: Planned) -> str | None:
+        """What the dataset was recognised as; nothing where it was named."""
+        return None if self.coco is not None or self.format or planned.joined else str(self._layout(planned))
+
+    def _dataset(self, planned: Planned) -> Dataset:
+        if self.coco is not None:
+            return read_coco_folders(self.coco, planned.part)
+        if planned.joined:
+            parts = ((self._path(planned) / each.dataset, each.category) for each in planned.joined)
+            return join([open_dataset(path, category=category) for path, category in parts], planned.name)
+        return read_layout(self._layout(planned), called(self._path(planned)), planned.category)
+
+    def _path(self, planned: Planned) -> Path:
+        assert self.annotations is not None
+        return self.annotations / planned.dataset if planned.dataset is not None else self.annotations
+
+    def _layout(self, planned: Planned) -> Layout:
+        return recognise(self._path(planned), self.pictures, self.format)
 
 
 @dataclass(frozen=True)
@@ -110,6 +127,9 @@ def run(plan: Plan, where: Where, effort: Effort, output: Output) -> int:
     with tempfile.TemporaryDirectory() as spare:
         for planned in plan.examinations:
             exam = where.exam(planned)
+            taken = where.told(planned)
+            if taken and not output.quiet:
+                complain(f"{exam.dataset.name} is {taken}")
             told = []
             for name in planned.systems:
                 journal = output.journal(planned, name, several, Path(spare))
@@ -128,7 +148,7 @@ def run(plan: Plan, where: Where, effort: Effort, output: Output) -> int:
 
 def run_results(planned: Planned, where: Where, command: str | None, results: Path | None, output: Output) -> int:
     """Count a file of results, once a command has written it if there is one."""
-    exam, pictures = where.exam(planned), where.folder(planned.part)
+    exam, pictures = where.exam(planned), where.folder(planned)
     with tempfile.TemporaryDirectory() as spare:
         written = results or Path(spare) / "results.json"
         if command is not None:
@@ -147,7 +167,7 @@ def run_results(planned: Planned, where: Where, command: str | None, results: Pa
 
 def write_questions(planned: Planned, where: Where, path: Path) -> None:
     """Write what an examination asks, and ask nothing."""
-    asked = question_file(where.exam(planned), where.folder(planned.part))
+    asked = question_file(where.exam(planned), where.folder(planned))
     write(path, asked.model_dump_json().encode("utf-8"))
 
 
@@ -177,6 +197,10 @@ def _pages(title: str, reports: Sequence[Report], shown: Sequence[Shown], output
 
 
 def typed() -> str:
-    """The command as it was typed; of absolute paths only the last two parts."""
-    words = ["/".join(Path(word).parts[-2:]) if Path(word).is_absolute() else word for word in sys.argv[1:]]
+    """The command as it was typed; of paths that leave the working folder only the last two parts."""
+    words = ["/".join(Path(word).parts[-2:]) if _is_elsewhere(word) else word for word in sys.argv[1:]]
     return shlex.join(["seesame", *words])
+
+
+def _is_elsewhere(word: str) -> bool:
+    return Path(word).is_absolute() or Path(word).parts[:1] == ("..",)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from seesame.cli.files import folder as make_folder
 from seesame.cli.search import Answer, Failure
@@ -41,13 +39,5 @@ def _lines(answer: Answer) -> Iterator[str]:
     for row, crop in enumerate(answer.instances.crops):
         pieces = polygons.from_mask(crop)
         if pieces:
-            shares = (_joined(pieces) + answer.instances.corners[row]) / size
+            shares = (np.reshape(polygons.joined(pieces), (-1, 2)) + answer.instances.corners[row]) / size
             yield " ".join(["0", *(f"{value:.6f}" for value in shares.ravel().tolist())])
-
-
-def _joined(pieces: Sequence[Sequence[float]]) -> NDArray[np.float64]:
-    """Several polygons as one, joined by seams of no width, since a line holds only one. Returns: (N, 2)."""
-    first = list(pieces[0][:2])
-    seams = chain.from_iterable([*piece, *piece[:2], *first] for piece in pieces[1:])
-    head = [*pieces[0], *first] if len(pieces) > 1 else pieces[0]
-    return np.array([*head, *seams], dtype=np.float64).reshape(-1, 2)

@@ -1,34 +1,96 @@
-"""Reader of COCO-format annotation files. Source: https://cocodataset.org/#format-data."""
+"""COCO's format, read and written. Source: https://cocodataset.org/#format-data."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from seesame.data.problems import Problem, Tell, refuse
 from seesame.data.records import Dataset, Object, Record
-from seesame.errors import DataError
+from seesame.errors import DataError, PictureError
+from seesame.files import write
+from seesame.geometry import masks, polygons, runlength
+from seesame.images.glance import glance
+
+_PARTS = ("images", "annotations", "categories")
 
 
-def read_coco(annotations: str | Path, pictures: str | Path, name: str = "") -> Dataset:
+def read_coco(
+    annotations: str | Path,
+    pictures: str | Path,
+    name: str = "",
+    category: str | None = "object",
+    tell: Tell = refuse,
+) -> Dataset:
     """Read a COCO-format JSON and the folder of its pictures.
 
-    Annotations without a crowd mark or segmentation are completed: a missing segmentation becomes the box.
-    Raises: DataError: the file is no COCO annotation file; it says which part.
+    What is missing is completed where it can be: a segmentation from the box, a box from the segmentation, a crowd
+    mark, an annotation's id, the size of a picture from its file, a category by `category`.
+
+    Raises: DataError: the file is no COCO annotation file; or what `tell` makes of an entry that cannot be used.
     """
     source = Path(annotations)
     content = _load(source)
-    try:
-        categories = {int(each["id"]): str(each["name"]) for each in content["categories"]}
-    except (KeyError, TypeError, ValueError) as error:
-        raise DataError(f"{source}: a category lacks a usable {error}; each needs id and name") from error
+    categories = _categories(content["categories"], source)
+    spare = count(1 + max((_whole(each) for each in content["annotations"]), default=0))
     objects: dict[int, list[Object]] = defaultdict(list)
     for annotation in content["annotations"]:
-        picture, each = _object(annotation, categories, source)
-        objects[picture].append(each)
-    records = tuple(_record(image, Path(pictures), objects, source) for image in content["images"])
-    return Dataset(name or source.stem, records, categories)
+        try:
+            picture, each = _object(annotation, categories, category, spare)
+            objects[picture].append(each)
+        except DataError as error:
+            tell(Problem("unusable annotation", source, str(error), f"annotation {_number(annotation)}"))
+    records = []
+    for image in content["images"]:
+        try:
+            records.append(_record(image, Path(pictures), objects))
+        except DataError as error:
+            tell(Problem("unusable annotation", source, str(error), f"image {_number(image)}"))
+    _orphans(objects, records, source, tell)
+    used = {each.category for record in records for each in record.objects} - {None, *categories.values()}
+    categories |= {1 + max(categories, default=0): str(name) for name in used}  # only `category` can be
+    return Dataset(name or source.stem, tuple(records), categories)
+
+
+def write_coco(dataset: Dataset, folder: Path, files: Mapping[int, str]) -> None:
+    """Write `instances.json`; `files` says what each record's picture is called, from `folder`."""
+    names = {name: number for number, name in sorted(dataset.categories.items(), reverse=True)}
+    for record in dataset.records:
+        for each in record.objects:
+            names.setdefault(each.category or "object", 1 + max(names.values(), default=0))
+    content = {
+        "info": {"description": dataset.name},
+        "images": [
+            {"id": each.id, "file_name": files[each.id], "height": each.height, "width": each.width}
+            for each in dataset.records
+        ],
+        "annotations": [
+            _annotation(each, record, names[each.category or "object"])
+            for record in dataset.records
+            for each in record.objects
+        ],
+        "categories": [{"id": number, "name": name} for name, number in sorted(names.items(), key=lambda row: row[1])],
+    }
+    write(folder / "instances.json", json.dumps(content).encode("utf-8"))
+
+
+def _annotation(each: Object, record: Record, category: int) -> dict[str, Any]:
+    x1, y1, x2, y2 = each.box
+    return {
+        "id": each.id,
+        "image_id": record.id,
+        "category_id": category,
+        "bbox": [x1, y1, x2 - x1, y2 - y1],
+        "area": float(each.mask(record.height, record.width).sum()) if each.area is None else each.area,
+        "iscrowd": int(each.crowd),
+        "segmentation": dict(each.segmentation) if isinstance(each.segmentation, Mapping) else each.segmentation,
+    }
 
 
 def _load(source: Path) -> dict[str, Any]:
@@ -39,49 +101,80 @@ def _load(source: Path) -> dict[str, Any]:
     except ValueError as error:
         raise DataError(f"{source}: is not JSON ({error}); give the path of a COCO JSON file") from error
     parts = content if isinstance(content, dict) else {}
-    missing = [name for name in ("images", "annotations", "categories") if not isinstance(parts.get(name), list)]
+    missing = [name for name in _PARTS if not isinstance(parts.get(name), list)]
     if missing:
         raise DataError(f"{source}: has no list of {', '.join(missing)}; a COCO instances file has all three")
     return parts
 
 
-def _record(image: dict[str, Any], pictures: Path, objects: dict[int, list[Object]], source: Path) -> Record:
+def _categories(listed: list[Any], source: Path) -> dict[int, str]:
     try:
-        return Record(
-            id=int(image["id"]),
-            path=pictures / str(image["file_name"]),
-            height=int(image["height"]),
-            width=int(image["width"]),
-            objects=tuple(objects.get(int(image["id"]), ())),
-        )
+        return {int(each["id"]): str(each["name"]) for each in listed}
     except (KeyError, TypeError, ValueError) as error:
-        raise DataError(
-            f"{source}: image {_number(image)} lacks a usable {error}; each needs id, file_name, height and width"
-        ) from error
+        raise DataError(f"{source}: a category lacks a usable {error}; each needs id and name") from error
 
 
-def _object(annotation: dict[str, Any], categories: dict[int, str], source: Path) -> tuple[int, Object]:
+def _record(image: Any, pictures: Path, objects: Mapping[int, list[Object]]) -> Record:
+    try:
+        number, path = int(image["id"]), pictures / str(image["file_name"])
+        if image.get("height") and image.get("width"):
+            height, width = int(image["height"]), int(image["width"])
+        else:
+            size = glance(path)
+            height, width = size.height, size.width
+    except PictureError as error:
+        raise DataError(f"lacks a usable height and width, and so does its picture ({error}); give both") from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DataError(f"lacks a usable {error}; each needs id, file_name, height and width") from error
+    return Record(number, path, height, width, tuple(objects.get(number, ())))
+
+
+def _object(
+    annotation: Any, categories: Mapping[int, str], unnamed: str | None, spare: count[int]
+) -> tuple[int, Object]:
     """The id of an annotation's picture, and its object."""
     try:
         picture = int(annotation["image_id"])
-        x, y, width, height = (float(value) for value in annotation["bbox"])
-        category = categories[int(annotation["category_id"])]
-        number = int(annotation["id"])
+        given = annotation.get("category_id")
+        category = unnamed if given is None else categories[int(given)]
+        number = next(spare) if annotation.get("id") is None else int(annotation["id"])
         area = None if annotation.get("area") is None else float(annotation["area"])
-    except (KeyError, TypeError, ValueError) as error:
+        segmentation = annotation.get("segmentation") or None
+        if isinstance(segmentation, list) and not isinstance(segmentation[0], list):
+            segmentation = [segmentation]
+        box = _box(annotation, segmentation)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise DataError(
-            f"{source}: annotation {_number(annotation)} lacks a usable {error}; "
-            "each needs id, image_id, category_id and bbox [x, y, width, height]"
+            f"lacks a usable {error}; each needs image_id, category_id, and bbox [x, y, width, height] or segmentation"
         ) from error
-    corners = [x, y, x + width, y, x + width, y + height, x, y + height]
-    return picture, Object(
-        box=(x, y, x + width, y + height),
-        segmentation=annotation.get("segmentation") or [corners],
-        category=category,
-        crowd=bool(annotation.get("iscrowd", 0)),
-        id=number,
-        area=area,
-    )
+    shape = segmentation or [polygons.rectangle(*box)]
+    return picture, Object(box, shape, category, bool(annotation.get("iscrowd", 0)), number, area)
+
+
+def _box(annotation: Mapping[str, Any], segmentation: Any) -> tuple[float, float, float, float]:
+    """The box x1 y1 x2 y2 as given, or around the segmentation."""
+    if annotation.get("bbox") is None and segmentation is not None:
+        if isinstance(segmentation, Mapping):
+            x1, y1, x2, y2 = masks.boxes_of(runlength.decode(segmentation)[None])[0].tolist()
+            return x1, y1, x2, y2
+        return Object.of_polygons(segmentation, None).box
+    x, y, width, height = (float(value) for value in annotation["bbox"])
+    if not np.isfinite([x, y, width, height]).all():
+        raise ValueError(f"bbox {annotation['bbox']}")
+    return x, y, x + width, y + height
+
+
+def _orphans(objects: Mapping[int, list[Object]], records: list[Record], source: Path, tell: Tell) -> None:
+    listed = {record.id for record in records}
+    for picture in sorted(set(objects) - listed):
+        reason = f"belong to image {picture}, which is not listed"
+        tell(Problem("annotation of no picture", source, reason, f"{len(objects[picture])} annotations"))
+
+
+def _whole(entry: object) -> int:
+    """The id of an entry, 0 if it is no whole number."""
+    number = _number(entry)
+    return number if isinstance(number, int) else 0
 
 
 def _number(entry: object) -> object:

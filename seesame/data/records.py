@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from seesame.errors import DataError
-from seesame.geometry import polygons, runlength
+from seesame.geometry import masks, polygons, runlength
 from seesame.images import read
+from seesame.images.glance import glance
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,30 @@ class Object:
     crowd: bool = False
     id: int = 0
     area: float | None = None
+
+    @classmethod
+    def of_mask(cls, mask: npt.ArrayLike, category: str | None, crowd: bool = False) -> Object:
+        """The object under a mask (H, W) bool of its picture."""
+        full = np.asarray(mask, dtype=np.bool_)
+        x1, y1, x2, y2 = masks.boxes_of(full[None])[0].tolist()
+        return cls((x1, y1, x2, y2), runlength.encode(full), category, crowd)
+
+    @classmethod
+    def of_polygons(cls, outlines: Sequence[Sequence[float]], category: str | None, crowd: bool = False) -> Object:
+        """The object inside of flat polygons [x1, y1, ...], picture pixels.
+
+        Raises: DataError: there is no polygon, or one is none.
+        """
+        for outline in outlines or [[]]:
+            polygons.points(outline)
+        flat = np.concatenate([np.asarray(outline, dtype=np.float64) for outline in outlines]).reshape(-1, 2)
+        (x1, y1), (x2, y2) = flat.min(0).tolist(), flat.max(0).tolist()
+        return cls((x1, y1, x2, y2), [list(map(float, outline)) for outline in outlines], category, crowd)
+
+    @classmethod
+    def of_box(cls, box: tuple[float, float, float, float], category: str | None, crowd: bool = False) -> Object:
+        """The object in a box x1 y1 x2 y2 whose mask is not known: the box stands for it."""
+        return cls(box, [polygons.rectangle(*box)], category, crowd)
 
     def mask(self, height: int, width: int) -> npt.NDArray[np.bool_]:
         """The object's mask.
@@ -56,6 +82,15 @@ class Record:
     width: int
     objects: tuple[Object, ...] = field(repr=False)
 
+    @classmethod
+    def of(cls, path: str | Path, objects: Iterable[Object] = ()) -> Record:
+        """A picture file and what is on it; its size is looked up.
+
+        Raises: PictureError: it cannot be read.
+        """
+        size = glance(path)
+        return cls(0, Path(path), size.height, size.width, tuple(objects))
+
     def read(self) -> npt.NDArray[np.uint8]:
         """The picture, RGB uint8 (H, W, 3).
 
@@ -77,6 +112,17 @@ class Dataset:
     name: str
     records: tuple[Record, ...] = field(repr=False)
     categories: Mapping[int, str] = field(repr=False)
+
+    @classmethod
+    def of(cls, name: str, records: Iterable[Record]) -> Dataset:
+        """Any pictures as a dataset: pictures, objects and categories (by name) are numbered anew, from 1."""
+        numbers = count(1)
+        numbered = tuple(
+            replace(record, id=place, objects=tuple(replace(each, id=next(numbers)) for each in record.objects))
+            for place, record in enumerate(records, 1)
+        )
+        names = {each.category for record in numbered for each in record.objects if each.category is not None}
+        return cls(name, numbered, dict(enumerate(sorted(names), 1)))
 
     def __len__(self) -> int:
         """Number of pictures."""

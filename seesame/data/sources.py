@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from seesame.data.coco import read_coco
+from seesame.data.opening import open_dataset
 from seesame.data.records import Dataset, Object, Record
 from seesame.errors import DataError
 
@@ -18,10 +18,12 @@ class SourceSpec:
     """One dataset of a recipe; paths are relative to the recipe's data folder.
 
     Attributes:
-        annotations: a COCO-format JSON.
-        pictures: the folder of its pictures.
+        annotations: a file or folder of annotations in any known format.
+        pictures: the folder of its pictures; None to look for it.
         weight: its share of the scenes.
         exhaustive: whether what is not annotated is not there.
+        format: of `seesame.data.recognise.FORMATS`; None to recognise it.
+        category: what to call objects that the format gives no name; None for objects whose kind is not known.
         licence: goes on the weights card.
         cutouts: whether its objects may be cut out and pasted into scenes.
         unnamed: categories whose name does not say what is under the mask, "*" for all.
@@ -31,14 +33,16 @@ class SourceSpec:
     """
 
     annotations: str
-    pictures: str
-    weight: float
-    exhaustive: bool
+    pictures: str | None = None
+    weight: float = 1.0
+    exhaustive: bool = False
     licence: str = "not stated"
     cutouts: bool = True
     unnamed: tuple[str, ...] = ()
     unnamed_quality: tuple[str, ...] = ()
     aliases: str | None = None
+    format: str | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ def read_pool(
     for spec in specs:
         same, pairs = _aliases(root / spec.aliases) if spec.aliases else ({}, frozenset[frozenset[str]]())
         near |= pairs
-        dataset = read_coco(root / spec.annotations, root / spec.pictures)
+        pictures = None if spec.pictures is None else root / spec.pictures
+        dataset = open_dataset(root / spec.annotations, pictures, spec.format, category=spec.category)
         unnamed = _unnamed(spec, dataset, root)
         hidden = _hidden(dataset, same, excluded)
         unseen -= hidden | {same.get(name, name) for name in hidden}
@@ -147,9 +152,17 @@ def _renamed(each: Object, same: Mapping[str, str], unnamed: frozenset[str]) -> 
 def _unnamed(spec: SourceSpec, dataset: Dataset, root: Path) -> frozenset[str]:
     if "*" in spec.unnamed:
         return frozenset(dataset.categories.values())
-    listed = json.loads((root / spec.annotations).read_text(encoding="utf-8"))["categories"]
+    listed = _listed(root / spec.annotations) if spec.unnamed_quality else []
     by_quality = {str(each["name"]) for each in listed if each.get("quality") in spec.unnamed_quality}
     return frozenset(spec.unnamed) | by_quality
+
+
+def _listed(path: Path) -> list[dict[str, object]]:
+    """The categories of a COCO file, with whatever else it says of them."""
+    if path.suffix != ".json":
+        raise DataError(f"{path}: unnamed_quality was given, which only a COCO JSON says; leave it out")
+    categories: list[dict[str, object]] = json.loads(path.read_text(encoding="utf-8")).get("categories", [])
+    return categories
 
 
 def _aliases(path: Path) -> tuple[dict[str, str], frozenset[frozenset[str]]]:

@@ -12,6 +12,15 @@ from seesame.evaluate.systems import SYSTEMS, check_name
 
 
 @dataclass(frozen=True)
+class Joined:
+    """One of several datasets that are searched as one: its path in the folder that was given, and what to call objects
+    that its format gives no name."""
+
+    dataset: str
+    category: str = "object"
+
+
+@dataclass(frozen=True)
 class Planned:
     """One examination: what is asked of which systems.
 
@@ -20,8 +29,11 @@ class Planned:
         systems: names of `SYSTEMS`; the first is meant, the others stand beside it.
         weights: a name that ships or a folder.
         part: of COCO's official folders, where these are searched.
+        dataset: what is searched, in the folder that was given; None for what was given itself.
+        category: what to call objects that the dataset's format gives no name.
+        joined: several datasets instead, searched as one: each is asked for the others' things, which are not there.
 
-    Raises: ConfigError: there is no such system.
+    Raises: ConfigError: there is no such system, or a dataset and joined ones came together.
     """
 
     name: str
@@ -29,8 +41,13 @@ class Planned:
     systems: tuple[str, ...] = ("finder",)
     weights: str = "default"
     part: str = "test"
+    dataset: str | None = None
+    category: str = "object"
+    joined: tuple[Joined, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.dataset is not None and self.joined:
+            raise ConfigError(f"the examination {self.name!r} came with dataset and joined, expected one of them")
         for name in self.systems:
             check_name(name)
         if not self.systems:

@@ -136,6 +136,8 @@ def _presence(report: Report) -> str:
     ]
     lines = [f"{row[0]:<24}" + "".join(f"{cell:>16}" for cell in row[1:]) for row in rows]
     lines.append(f"  AUROC {_percent(ranking['auroc'])}, average precision {_percent(ranking['average_precision'])}")
+    if not report.sizes["absent"]:
+        lines.append("  nothing absent could be asked: every searched picture shows every category")
     if report.regions is not None:
         shares = ", ".join(f"{area} {_percent({'mean': share})}" for area, share in report.regions.items())
         lines.append(f"  objects among the 100 best candidates: {shares}")

@@ -30,7 +30,7 @@ def to_mask(polygons: Iterable[ArrayLike], height: int, width: int) -> NDArray[n
     """
     result = np.zeros((height, width), dtype=np.bool_)
     for polygon in polygons:
-        crossings = _crossings(_points(polygon), height, width)
+        crossings = _crossings(points(polygon), height, width)
         ends = np.concatenate([np.sort(crossings), [height * width]])
         result |= runlength.fill(np.diff(ends, prepend=0), height, width)
     return result
@@ -51,6 +51,32 @@ def from_mask(mask: ArrayLike) -> list[list[float]]:
     return [_with_holes(rings, hierarchy[0], outline) for outline in range(len(rings)) if hierarchy[0][outline][3] < 0]
 
 
+def joined(pieces: Sequence[Sequence[float]]) -> list[float]:
+    """Several polygons that do not overlap as one, joined by seams of no width; for formats that know only one.
+
+    Filled by the even-odd rule the result is the union of the pieces.
+    """
+    if len(pieces) < 2:
+        return [float(value) for piece in pieces for value in piece]
+    first = list(pieces[0][:2])
+    seams = [value for piece in pieces[1:] for value in (*piece, *piece[:2], *first)]
+    return [float(value) for value in (*pieces[0], *first, *seams)]
+
+
+def ellipse(centre: tuple[float, float], radii: tuple[float, float], turn: float = 0.0) -> list[float]:
+    """A polygon of 64 points along an ellipse: centre (x, y), radii (x, y), turned by `turn` radians, x towards y."""
+    angles = np.linspace(0.0, 2 * np.pi, 64, endpoint=False)
+    x, y = radii[0] * np.cos(angles), radii[1] * np.sin(angles)
+    turned = np.stack([x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)], axis=1)
+    flat: list[float] = (turned + np.asarray(centre, dtype=np.float64)).ravel().tolist()
+    return flat
+
+
+def rectangle(x1: float, y1: float, x2: float, y2: float) -> list[float]:
+    """A box as a polygon of its four corners."""
+    return [x1, y1, x2, y1, x2, y2, x1, y2]
+
+
 def _with_holes(rings: Sequence[NDArray[np.int64]], hierarchy: NDArray[np.int32], outline: int) -> list[float]:
     """One outline and its holes as one flat polygon that returns to its first point before each hole."""
     first = rings[outline][:1]
@@ -65,8 +91,13 @@ def _with_holes(rings: Sequence[NDArray[np.int64]], hierarchy: NDArray[np.int32]
     return flat
 
 
-def _points(polygon: ArrayLike) -> NDArray[np.float64]:
-    """A checked polygon. Returns: (N, 2) float64."""
+def points(polygon: ArrayLike) -> NDArray[np.float64]:
+    """A checked flat polygon.
+
+    Returns: (N, 2) float64, x y.
+
+    Raises: DataError: as `to_mask`.
+    """
     try:
         numbers = np.asarray(polygon, dtype=np.float64).ravel()
     except (TypeError, ValueError) as error:

@@ -107,7 +107,7 @@ def _decoded(stream: BinaryIO, max_pixels: int, label: str) -> NDArray[np.uint8]
     """Pillow first; OpenCV for what Pillow does not know."""
     if _is_empty(stream, label):
         raise PictureError(f"{label}: the file is empty, expected a picture; restore it or leave it out")
-    picture = _identified(stream, label)
+    picture = identified(stream, label)
     if picture is None:
         return _decoded_by_opencv(stream, max_pixels, label)
     _check_size(picture.height, picture.width, max_pixels, label)
@@ -127,7 +127,7 @@ def _is_empty(stream: BinaryIO, label: str) -> bool:
         raise PictureError(f"{label}: cannot be read ({error}); check the disk or the connection") from error
 
 
-def _identified(stream: BinaryIO, label: str) -> Image.Image | None:
+def identified(stream: BinaryIO, label: str) -> Image.Image | None:
     """The picture with only its header read, or None where Pillow does not know the format."""
     Image.init()
     try:

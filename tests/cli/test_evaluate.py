@@ -169,7 +169,7 @@ def test_the_official_folders_of_coco(dataset: Path, seesame: Program) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        ("things.json",),
+        ("--runs", "1"),
         ("things.json", "pictures", "--coco", "coco"),
         ("things.json", "pictures", "--recipe", "plan.toml", "--questions", "asked.json"),
         ("things.json", "pictures", "--command", "x {questions} {results}", "--results", "theirs.json"),
@@ -178,3 +178,49 @@ def test_the_official_folders_of_coco(dataset: Path, seesame: Program) -> None:
 def test_what_does_not_go_together_is_2(dataset: Path, seesame: Program, options: tuple[str, ...]) -> None:
     code, _, err = seesame("evaluate", *options)
     assert code == 2 and "expected" in err
+
+
+def test_a_dataset_of_any_format_is_recognised(dataset: Path, seesame: Program) -> None:
+    (dataset / "all").mkdir()
+    assert seesame("data", "convert", "things.json", "all/mine", "--format", "via", "--copy")[0] == 0
+    code, out, err = seesame("evaluate", "all", "--runs", "1", "--out", "report.json")
+    assert code == 0 and "all is VGG Image Annotator" in err
+    report = json.loads(Path("report.json").read_text())
+    assert report["detection"]["0"]["mask"]["AP50"]["mean"] == pytest.approx(1)
+    assert "red thing 100.0 / 100.0" in out
+    code, _, err = seesame("evaluate", "all", "--runs", "1", "--format", "voc")
+    assert code == 2 and "expected Pascal VOC" in err
+
+
+def test_where_nothing_absent_can_be_asked_that_is_said(dataset: Path, seesame: Program) -> None:
+    options = ("--runs", "2", "--out", "report.json", "--html", "report.html", "--markdown", "report.md")
+    code, out, _ = seesame("evaluate", "things.json", "pictures", *options)
+    assert code == 0
+    assert "nothing absent could be asked: every searched picture shows every category" in out
+    assert json.loads(Path("report.json").read_text())["presence"]["ranking"]["auroc"]["mean"] is None
+
+
+def test_a_recipe_names_its_datasets(dataset: Path, seesame: Program) -> None:
+    assert seesame("data", "convert", "things.json", "worlds/one", "--format", "masks")[0] == 0
+    Path("plan.toml").write_text(
+        'title = "One"\n[[examinations]]\nname = "one"\ndataset = "one"\nprotocol = { runs = 1 }\n'
+        '[[examinations]]\nname = "two"\ndataset = "../things.json"\nprotocol = { runs = 1 }\n'
+    )
+    code, _, err = seesame("evaluate", "worlds", "--recipe", "plan.toml", "--out", "reports")
+    assert code == 0, err
+    assert json.loads(Path("reports/one.json").read_text())["dataset"] == "one"
+
+
+def test_joined_datasets_are_asked_for_the_things_of_the_others(dataset: Path, seesame: Program) -> None:
+    assert seesame("data", "convert", "things.json", "worlds/one", "--format", "masks")[0] == 0
+    assert seesame("data", "convert", "things.json", "worlds/two", "--rename", "red thing=other thing")[0] == 0
+    parts = '[{ dataset = "one" }, { dataset = "two" }]'
+    plan = 'title = "Both"\n[[examinations]]\nname = "both"\nprotocol = { runs = 1 }\n'
+    Path("plan.toml").write_text(f"{plan}joined = {parts}\n")
+    assert seesame("evaluate", "worlds", "--recipe", "plan.toml", "--out", "both.json")[0] == 0
+    report = json.loads(Path("both.json").read_text())
+    assert (report["dataset"], report["sizes"]["present"], report["sizes"]["absent"]) == ("both", 6, 6)
+    assert report["presence"]["ranking"]["auroc"]["mean"] == pytest.approx(0.5)  # all the things are red
+    Path("plan.toml").write_text(f'{plan}dataset = "one"\njoined = {parts}\n')
+    code, _, err = seesame("evaluate", "worlds", "--recipe", "plan.toml")
+    assert code == 2 and "came with dataset and joined, expected one of them" in err

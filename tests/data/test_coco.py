@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from seesame.data.coco import read_coco
+from seesame.data.problems import Problem
 from seesame.errors import DataError
 from seesame.geometry import runlength
 
@@ -102,7 +104,9 @@ def test_a_file_of_something_else(written: Written, content: object, told: str) 
     ("part", "change", "told"),
     [
         ("annotations", {"bbox": [1, 2, 3]}, "annotation 1 lacks a usable"),
-        ("annotations", {"bbox": None}, "annotation 1 lacks a usable"),
+        ("annotations", {"bbox": None, "segmentation": []}, "annotation 1 lacks a usable"),
+        ("annotations", {"bbox": [0, 0, float("nan"), 1]}, "annotation 1 lacks a usable"),
+        ("annotations", {"bbox": None, "segmentation": [[1, 2]]}, "annotation 1 a polygon came with 2 numbers"),
         ("annotations", {"category_id": 99}, "annotation 1 lacks a usable 99"),
         ("annotations", {"image_id": None}, "annotation 1 lacks a usable"),
         ("images", {"height": None}, "image 5 lacks a usable"),
@@ -126,3 +130,58 @@ def test_a_missing_key_is_named(written: Written, part: str, key: str) -> None:
     del content[part][0][key]
     with pytest.raises(DataError, match=key):
         read_coco(written(content), "")
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_a_missing_box_is_that_of_the_segmentation(written: Written, compressed: bool) -> None:
+    content = copy.deepcopy(CONTENT)
+    mask = np.zeros((20, 30), np.bool_)
+    mask[3:8, 2:12] = True
+    del content["annotations"][0]["bbox"]
+    if compressed:
+        content["annotations"][0]["segmentation"] = runlength.encode(mask)
+    each = read_coco(written(content), "").records[0].objects[0]
+    assert each.box == (2.0, 3.0, 12.0, 8.0)
+    assert (each.mask(20, 30) == mask).all()
+
+
+def test_a_flat_list_of_points_is_one_polygon(written: Written) -> None:
+    content = copy.deepcopy(CONTENT)
+    content["annotations"][0]["segmentation"] = content["annotations"][0]["segmentation"][0]
+    assert read_coco(written(content), "").records[0].objects[0].mask(20, 30).sum() == 50
+
+
+def test_a_missing_size_is_that_of_the_picture(written: Written, tmp_path: Path) -> None:
+    content = copy.deepcopy(CONTENT)
+    del content["images"][1]["height"]
+    Image.new("RGB", (9, 7)).save(tmp_path / "b.png")
+    record = read_coco(written(content), tmp_path).records[1]
+    assert (record.height, record.width) == (7, 9)
+
+
+def test_missing_ids_and_categories_are_given(written: Written) -> None:
+    content = copy.deepcopy(CONTENT)
+    for each in content["annotations"]:
+        del each["category_id"]
+    del content["annotations"][1]["id"]
+    dataset = read_coco(written(content), "", category="thing")
+    assert [(each.id, each.category) for each in dataset.records[0].objects] == [(1, "thing"), (2, "thing")]
+    assert dataset.categories == {3: "mug", 4: "thing"}
+    nameless = read_coco(written(content), "", category=None)
+    assert {each.category for each in nameless.records[0].objects} == {None}
+    assert nameless.categories == {3: "mug"}
+
+
+def test_everything_that_is_broken_can_be_told(written: Written) -> None:
+    content = copy.deepcopy(CONTENT)
+    content["annotations"] += [{"id": 9}, 7, {"id": 10, "image_id": 99, "category_id": 3, "bbox": [1, 1, 2, 2]}]
+    content["images"].append({"id": 8})
+    told: list[Problem] = []
+    dataset = read_coco(written(content), "", tell=told.append)
+    assert (len(dataset), len(dataset.records[0].objects)) == (2, 2)
+    assert [(problem.kind, problem.part) for problem in told] == [
+        ("unusable annotation", "annotation 9"),
+        ("unusable annotation", "annotation ?"),
+        ("unusable annotation", "image 8"),
+        ("annotation of no picture", "1 annotations"),
+    ]

@@ -69,3 +69,42 @@ def test_a_picture_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_the_length_of_a_dataset_is_its_pictures() -> None:
     assert len(Dataset("none", (), {})) == 0
     assert len(Dataset("one", (Record(1, Path("a.png"), 4, 5, ()),), {1: "thing"})) == 1
+
+
+def test_an_object_of_a_mask_of_polygons_of_a_box() -> None:
+    mask = np.zeros((4, 5), np.bool_)
+    mask[1:3, 1:3] = True
+    masked, drawn = Object.of_mask(mask, "mug"), Object.of_polygons([SQUARE], "mug", crowd=True)
+    assert masked.box == drawn.box == (1.0, 1.0, 3.0, 3.0)
+    assert (masked.mask(4, 5) == mask).all() and (drawn.mask(4, 5) == mask).all()
+    assert (Object.of_box((1, 1, 3, 3), None).mask(4, 5) == mask).all()
+    assert (masked.crowd, drawn.crowd) == (False, True)
+    assert Object.of_mask(np.zeros((4, 5)), "mug").box == (0.0, 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("outlines", [[], [[1.0, 1.0, 3.0, 3.0]]])
+def test_no_polygon_is_no_object(outlines: list[list[float]]) -> None:
+    with pytest.raises(DataError, match="at least 3 points"):
+        Object.of_polygons(outlines, "mug")
+
+
+def test_a_dataset_of_ones_own_in_a_few_lines(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "a.png"), np.zeros((4, 5, 3), np.uint8))
+    mug, cup = Object.of_box((1, 1, 3, 3), "mug"), Object.of_box((0, 0, 1, 1), "cup")
+    dataset = Dataset.of("mine", [Record.of(tmp_path / "a.png", [mug, cup]), Record.of(tmp_path / "a.png", [mug])])
+    assert dataset.categories == {1: "cup", 2: "mug"}
+    assert [(record.id, record.height, record.width) for record in dataset.records] == [(1, 4, 5), (2, 4, 5)]
+    assert [each.id for record in dataset.records for each in record.objects] == [1, 2, 3]
+    assert len(Dataset.of("none", [])) == 0
+
+
+class Drawn(Record):
+    """A picture that no file holds."""
+
+    def read(self) -> np.ndarray:  # type: ignore[type-arg]
+        return np.full((self.height, self.width, 3), self.id, np.uint8)
+
+
+def test_a_record_of_ones_own_stays_one() -> None:
+    dataset = Dataset.of("drawn", [Drawn(0, Path("none"), 4, 5, ()), Drawn(0, Path("none"), 4, 5, ())])
+    assert [int(record.read().mean()) for record in dataset.records] == [1, 2]

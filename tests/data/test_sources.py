@@ -5,7 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from seesame.data.convert import convert
+from seesame.data.opening import open_dataset
 from seesame.data.records import Dataset, Object, Record
 from seesame.data.sources import Place, Pool, Source, SourceSpec, held_back, read_pool
 from seesame.errors import DataError
@@ -136,3 +139,27 @@ def test_what_is_excluded_may_be_named_as_the_dataset_or_its_aliases_name_it(sha
 def test_excluding_what_no_source_has_is_an_error(shapes: Path) -> None:
     with pytest.raises(DataError, match="no source has the excluded teapot"):
         read_pool([SPEC], shapes, 0.0, excluded=("disc", "teapot"))
+
+
+def test_a_source_in_any_format(shapes: Path, tmp_path: Path) -> None:
+    convert(open_dataset(shapes / "shapes.json", shapes / "pictures"), tmp_path / "shapes", "via", copy=True)
+    (source,) = read_pool([SourceSpec("shapes")], tmp_path, 0.0).sources
+    assert (len(source.dataset), set(source.dataset.categories.values())) == (12, {"disc", "square", "wedge"})
+    named = SourceSpec("shapes/via_region_data.json", "shapes", format="via")
+    assert len(read_pool([named], tmp_path, 0.0).sources[0].dataset) == 12
+
+
+def test_objects_without_a_name_are_of_no_kind_unless_it_is_given(tmp_path: Path) -> None:
+    (tmp_path / "one" / "masks").mkdir(parents=True)
+    (tmp_path / "one" / "images").mkdir()
+    Image.new("RGB", (9, 9)).save(tmp_path / "one" / "images" / "a.png")
+    Image.new("L", (9, 9), 255).save(tmp_path / "one" / "masks" / "1.png")
+    assert read_pool([SourceSpec(".")], tmp_path, 0.0).places == {}
+    assert set(read_pool([SourceSpec(".", category="nucleus")], tmp_path, 0.0).places) == {"nucleus"}
+
+
+def test_qualities_are_only_known_of_coco(tmp_path: Path) -> None:
+    (tmp_path / "mug").mkdir()
+    Image.new("RGB", (9, 9)).save(tmp_path / "mug" / "a.png")
+    with pytest.raises(DataError, match="unnamed_quality was given, which only a COCO JSON says"):
+        read_pool([SourceSpec(".", unnamed_quality=("bad",))], tmp_path, 0.0)

@@ -81,3 +81,20 @@ def test_unusable_polygons_are_named(shape: list[float]) -> None:
 def test_a_polygon_of_words() -> None:
     with pytest.raises(DataError, match="something else than numbers"):
         polygons.to_mask([["a"] * 6], 10, 10)
+
+
+def test_pieces_joined_are_filled_alike() -> None:
+    pieces = [polygons.rectangle(*box) for box in ((1, 1, 3, 3), (5, 0, 7, 2), (4, 4, 6, 5))]
+    assert (polygons.to_mask([polygons.joined(pieces)], 6, 8) == polygons.to_mask(pieces, 6, 8)).all()
+    assert polygons.joined(pieces[:1]) == pieces[0]
+    assert polygons.joined([]) == []
+
+
+def test_an_ellipse_and_a_rectangle() -> None:
+    assert polygons.to_mask([polygons.rectangle(1, 2, 5, 4)], 6, 8).sum() == 8
+    flat = np.reshape(polygons.ellipse((50, 40), (30, 10)), (-1, 2))
+    assert flat.min(0).tolist() == pytest.approx([20, 30]) and flat.max(0).tolist() == pytest.approx([80, 50])
+    turned = np.reshape(polygons.ellipse((50, 40), (30, 10), np.pi / 2), (-1, 2))
+    assert turned.min(0).tolist() == pytest.approx([40, 10]) and turned.max(0).tolist() == pytest.approx([60, 70])
+    slanted = np.reshape(polygons.ellipse((0, 0), (2, 0), np.pi / 4), (-1, 2))
+    assert slanted[0].tolist() == pytest.approx([2**0.5, 2**0.5])  # x towards y: down in a picture

@@ -70,7 +70,7 @@ def test_round_trip_through_a_checkpoint(tiny: Recipe) -> None:
         (SMALLEST + 'colour = "red"\n', r"sources\[0\]: there is no key 'colour'"),
         ('name = "x"', "the key 'sources' is missing"),
         (SMALLEST.replace('name = "small"', ""), "the key 'name' is missing"),
-        (SMALLEST.replace("weight = 1", ""), r"sources\[0\]: the key 'weight' is missing"),
+        (SMALLEST.replace('annotations = "a.json"', ""), r"sources\[0\]: the key 'annotations' is missing"),
         ('steps = "many"\n' + SMALLEST, "steps is 'many'; expected int"),
         ("steps = 2.5\n" + SMALLEST, "steps is 2.5; expected int"),
         ("steps = true\n" + SMALLEST, "steps is True; expected int"),

@@ -1,0 +1,37 @@
+"""Recipes by their files or names: of training, or of examinations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from seesame.cli.settings import changed
+from seesame.configuration import build_from, is_about, read_toml, to_toml
+from seesame.errors import ConfigError
+from seesame.evaluate.plan import Plan
+from seesame.train.recipe import Recipe
+from seesame.weights import find
+
+
+def find_recipe(name: str) -> Recipe | Plan:
+    """The recipe in a file; of the weights that ship for "default".
+
+    Raises: ConfigError: there is no such recipe, or it is none. WeightsError: there are no default weights.
+    """
+    if name == "default":
+        kept = {key: value for key, value in find("default").card.recipe.items() if key != "steps_done"}
+        return build_from(Recipe, kept, "the card of the default weights")
+    path = Path(name)
+    return read_toml(Plan, path) if is_about(path, "examinations") else read_toml(Recipe, path)
+
+
+def shown(recipe: Recipe | Plan, changes: Sequence[str]) -> str:
+    """A recipe as TOML, some of its keys changed.
+
+    Raises: ConfigError: a change cannot be made.
+    """
+    if isinstance(recipe, Plan):
+        if changes:
+            raise ConfigError("--set was given for a recipe of examinations, expected one of training; leave it out")
+        return to_toml(recipe)
+    return to_toml(changed(recipe, changes))

@@ -1,0 +1,151 @@
+"""What is wrong or doubtful about one picture and its objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seesame.data.problems import Problem
+from seesame.data.records import Object, Record
+from seesame.errors import DataError
+from seesame.geometry import boxes, masks
+
+REACH = 2.0  # pixels that a box may reach out of its picture: rounding
+WHOLE = 0.98  # of the picture's pixels
+LEAST_SIDE = 3.0  # pixels; a reference must have so many
+ALIKE = 0.9  # overlap of two masks from which one is taken for the other
+_OFF, _OFF_SHARE = 3.0, 0.1  # pixels and share of a side that a box may be off its mask
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """An object whose mask could be made: its pixels, cropped, and where they lie.
+
+    Attributes:
+        crop: bool (h, w).
+        corner: (x, y) of the crop in the picture.
+    """
+
+    each: Object
+    crop: NDArray[np.bool_]
+    corner: tuple[int, int]
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """The box around the mask, x1 y1 x2 y2."""
+        (x, y), (height, width) = self.corner, self.crop.shape
+        return x, y, x + width, y + height
+
+    @property
+    def pixels(self) -> int:
+        """How many pixels the mask has."""
+        return int(np.count_nonzero(self.crop))
+
+
+def judge(record: Record, whole_is_meant: bool = False) -> tuple[list[Judged], list[Problem]]:
+    """All masks of a picture, and what is wrong with its annotations.
+
+    Args:
+        whole_is_meant: objects are whole pictures, as cut-outs without transparency are.
+    """
+    judged, problems = [], []
+    for each in record.objects:
+        masked, told = _mask(each, record)
+        if masked is not None:
+            judged.append(masked)
+            told = [*told, *_doubts(masked, record, whole_is_meant)]
+        problems += told
+    problems += _twice(judged, record)
+    if not record.objects:
+        problems.append(Problem("unlabelled", record.path, "has no annotations; leave it if nothing is there"))
+    return judged, problems
+
+
+def _part(each: Object) -> str:
+    return f"annotation {each.id} ({each.category})"
+
+
+def _mask(each: Object, record: Record) -> tuple[Judged | None, list[Problem]]:
+    x1, y1, x2, y2 = each.box
+    if min(x2, record.width) <= max(x1, 0) or min(y2, record.height) <= max(y1, 0):
+        if x2 <= x1 or y2 <= y1:
+            reason, kind = f"has a box without extent, {_numbers(each.box)}", "empty mask"
+        else:
+            size = f"{record.width} x {record.height}"
+            reason, kind = f"lies at {_numbers(each.box)}, outside of its picture of {size}", "outside"
+        return None, [Problem(kind, record.path, reason, _part(each))]
+    try:
+        crop, corner = masks.tight_crop(each.mask(record.height, record.width))
+    except DataError as error:
+        kind = "mask of another size" if "of size" in str(error) else "unusable mask"
+        return None, [Problem(kind, record.path, str(error).removeprefix(f"annotation {each.id}: "), _part(each))]
+    if not crop.size:
+        return None, [Problem("empty mask", record.path, "covers no pixel of its picture", _part(each))]
+    return Judged(each, crop, corner), []
+
+
+def _doubts(judged: Judged, record: Record, whole_is_meant: bool) -> Iterator[Problem]:
+    each, part = judged.each, _part(judged.each)
+    x1, y1, x2, y2 = each.box
+    if min(x1, y1, record.width - x2, record.height - y2) < -REACH:
+        size = f"{record.width} x {record.height}"
+        yield Problem("reaches outside", record.path, f"reaches to {_numbers(each.box)} in a picture of {size}", part)
+    if min(x2 - x1, y2 - y1) < LEAST_SIDE:
+        yield Problem("tiny", record.path, f"is {x2 - x1:.1f} x {y2 - y1:.1f} pixels", part)
+    share = judged.pixels / (record.height * record.width)
+    if share >= WHOLE and not whole_is_meant:
+        yield Problem("whole picture", record.path, f"covers {100 * share:.0f} % of it", part)
+    allowed = max(_OFF, _OFF_SHARE * min(x2 - x1, y2 - y1))
+    around = _around(judged, record)
+    if _off(_clipped(each.box, record), around) > allowed and not each.crowd:
+        reason = f"has the box {_numbers(each.box)}, its mask {_numbers(around)}"
+        yield Problem("box unlike mask", record.path, reason, part)
+
+
+def _around(judged: Judged, record: Record) -> Sequence[float]:
+    """The box around a mask, or around its polygons: a thin tip of these may cover no pixel."""
+    if isinstance(judged.each.segmentation, Mapping):
+        return judged.box
+    return _clipped(Object.of_polygons(judged.each.segmentation, None).box, record)
+
+
+def _clipped(box: Sequence[float], record: Record) -> tuple[float, float, float, float]:
+    x1, y1, x2, y2 = box
+    return max(x1, 0.0), max(y1, 0.0), min(x2, float(record.width)), min(y2, float(record.height))
+
+
+def _off(one: Sequence[float], other: Sequence[float]) -> float:
+    """By how many pixels the most different sides of two boxes differ."""
+    return max(abs(a - b) for a, b in zip(one, other, strict=True))
+
+
+def _twice(judged: Sequence[Judged], record: Record) -> Iterator[Problem]:
+    """Pairs of objects with nearly the same mask."""
+    single = [each for each in judged if not each.each.crowd]
+    places = np.array([each.box for each in single], np.float32).reshape(-1, 4)
+    for row, column in np.argwhere(np.triu(boxes.iou(places, places) > ALIKE, 1)).tolist():
+        one, other = single[row], single[column]
+        share = overlap(one, other)
+        if share >= ALIKE:
+            kind = "annotated twice" if one.each.category == other.each.category else "two categories"
+            reason = f"has nearly the mask of {_part(other.each)}: they overlap by {100 * share:.0f} %"
+            yield Problem(kind, record.path, reason, _part(one.each))
+
+
+def overlap(one: Judged, other: Judged) -> float:
+    """Intersection over union of two masks of one picture, 0 to 1."""
+    (ax1, ay1, ax2, ay2), (bx1, by1, bx2, by2) = one.box, other.box
+    x1, y1, x2, y2 = max(ax1, bx1), max(ay1, by1), min(ax2, bx2), min(ay2, by2)
+    if x2 <= x1 or y2 <= y1:
+        return 0.0
+    first = one.crop[y1 - ay1 : y2 - ay1, x1 - ax1 : x2 - ax1]
+    second = other.crop[y1 - by1 : y2 - by1, x1 - bx1 : x2 - bx1]
+    common = int(np.count_nonzero(first & second))
+    return common / (one.pixels + other.pixels - common)
+
+
+def _numbers(box: Sequence[float]) -> str:
+    return ",".join(f"{side:.0f}" for side in box)

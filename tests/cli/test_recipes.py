@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from seesame.cli.recipes import find_recipe, shown
+from seesame.configuration import read_toml
+from seesame.errors import ConfigError
+from seesame.evaluate.plan import Plan
+from seesame.train.recipe import Recipe
+
+ROOT = Path(__file__).resolve().parents[2] / "recipes"
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*/*.toml")), ids=lambda path: path.stem)
+def test_recipes_of_examinations(path: Path, tmp_path: Path) -> None:
+    plan = find_recipe(str(path))
+    assert isinstance(plan, Plan)
+    (tmp_path / "again.toml").write_text(shown(plan, []))
+    assert read_toml(Plan, tmp_path / "again.toml") == plan
+
+
+def test_recipes_of_training_can_be_changed() -> None:
+    recipe = find_recipe("default")
+    assert isinstance(recipe, Recipe)
+    assert "heads = 0.5" in shown(recipe, ["optimiser.heads=0.5"])
+
+
+def test_examinations_cannot_be_changed() -> None:
+    with pytest.raises(ConfigError, match="expected one of training"):
+        shown(find_recipe(str(ROOT / "benchmark" / "default.toml")), ["runs=1"])
+
+
+def test_there_is_no_such_recipe() -> None:
+    with pytest.raises(ConfigError, match="cannot be opened"):
+        find_recipe("none.toml")
