@@ -45,7 +45,6 @@ class Followed:
     Attributes:
         source: as it was named.
         unreadable: stills that could not be decoded.
-        expected: how many stills the file says that it has; None where it does not, or not all were wanted.
         broken: why it could not be read to its end; "" where it could.
         interrupted: whether a person ended it.
     """
@@ -53,7 +52,6 @@ class Followed:
     source: str
     tracks: Tracks
     unreadable: int
-    expected: int | None
     broken: str
     interrupted: bool
 
@@ -82,8 +80,7 @@ def follow_video(source: str, name: str, out: Path, plan: Plan, report: Report) 
             interrupted = True
         finally:
             lines.end(tracks, footage.unreadable, not interrupted and not footage.broken)
-        wanted = footage.expected if plan.seconds is None and not interrupted else None
-        return Followed(source, tracks, footage.unreadable, wanted, footage.broken, interrupted)
+        return Followed(source, tracks, footage.unreadable, footage.broken, interrupted)
 
 
 def _sights(footage: Footage, plan: Plan) -> Iterator[Sight]:

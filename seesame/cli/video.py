@@ -24,8 +24,6 @@ from seesame.video.sources import stem
 OUT = Path("seesame-found")
 HEADER = ("video", "track", "from", "to", "best score", "found in")
 
-_MISSING = 0.9  # of the stills that a file says it has; trimmed ones have a few less
-
 
 def video(
     references: Annotated[
@@ -181,8 +179,6 @@ def _tell(outcomes: Sequence[Followed | Failure], quiet: bool) -> None:
             complain(f"{told}{each.unreadable} frames could not be read and were passed over")
         if each.broken:
             complain(f"{told}broke off after {tracks.stills} frames ({each.broken}); what was read is written")
-        elif each.expected and tracks.stills + each.unreadable < _MISSING * each.expected:
-            complain(f"{told}says that it has {each.expected} frames, {tracks.stills} were there; it may be cut short")
         if each.interrupted:
             complain(f"{told}interrupted after {tracks.stills} frames; what was finished is written")
 

@@ -21,6 +21,7 @@ from seesame.video.still import Still
 _HD = 720  # lines; from here on, untagged colours are those of high definition
 _UNTAGGED = 2  # FFmpeg's number of an unspecified colour space
 _PATIENCE = (10.0, 20.0)  # seconds to open an address, and between two packets of it
+_WHOLE = 0.9  # of what a file promises; less is taken for cut short
 _MOST_FAILURES = 1000  # packets in a row that cannot be decoded; such a file has no more to give
 
 
@@ -103,7 +104,7 @@ class Footage:
 
     def _decoded(self) -> Iterator[Still]:
         """Every still that can be read; damage is counted, and ends nothing but itself."""
-        quarter_turns, size = 0, (0, 0)
+        quarter_turns, size, read, last = 0, (0, 0), 0, 0.0
         for number, raw in enumerate(self._raw()):
             if number == 0:
                 quarter_turns = round(getattr(raw, "rotation", 0) / 90) % 4
@@ -116,6 +117,21 @@ class Footage:
             time = float(raw.pts * raw.time_base) - self._start if timed else float(number / self.rate)
             upright = size[::-1] if quarter_turns % 2 else size
             yield Still(number, time, upright, _Picture(raw, size, quarter_turns))
+            read, last = number + 1, time
+        if not self.broken:
+            self.broken = self._lacking(read, last)
+
+    def _lacking(self, read: int, last: float) -> str:
+        """How far a file that ended without a complaint is from what it promised; "" where it kept it.
+
+        Files that were trimmed hold fewer stills than they count, and sound may be longer: only both together tell.
+        """
+        promised, seconds = self._stream.frames, self._container.duration
+        if self.live or not promised or seconds is None:
+            return ""
+        few = read + self.unreadable < _WHOLE * promised
+        early = last < _WHOLE * seconds / av().time_base - 1 / float(self.rate)
+        return f"{promised} stills were promised, {read} are there" if few and early else ""
 
     def _raw(self) -> Iterator[Any]:
         """FFmpeg's own frames."""

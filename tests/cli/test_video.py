@@ -134,3 +134,19 @@ def test_without_pyav_it_is_5(clips: Path, seesame: Program, monkeypatch: pytest
     monkeypatch.setattr(importlib, "import_module", absent)
     code, _, err = seesame("video", "mug.png", "--in", "red.mp4")
     assert code == 5 and 'pip install "seesame[video]"' in err
+
+
+def test_a_file_that_breaks_off_is_3_with_what_was_there(clips: Path, seesame: Program) -> None:
+    av = importlib.import_module("av")
+    with av.open("whole.mp4", "w", options={"movflags": "faststart"}) as container:
+        stream = container.add_stream("mpeg4", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 80, 60, "yuv420p"
+        for each in Footage("red.mp4"):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(each.picture, format="rgb24")))
+        container.mux(stream.encode(None))
+    content = Path("whole.mp4").read_bytes()
+    Path("half.mp4").write_bytes(content[: len(content) * 3 // 4])
+    code, _, err = seesame("video", "mug.png", "--in", "half.mp4", "--every", "1")
+    assert code == 3 and "half.mp4: broke off after" in err
+    told = lines("seesame-found/half.jsonl")[-1]
+    assert told["complete"] is False and 0 < told["frames"] < 21  # type: ignore[operator]

@@ -92,6 +92,23 @@ def test_cut_short(write_clip: Write, tmp_path: Path) -> None:
     assert 10 < len(list(Footage(str(tmp_path / "half.ts")))) < 60
 
 
+def test_cut_short_after_its_index(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    with av.open(str(tmp_path / "whole.mp4"), "w", options={"movflags": "faststart"}) as container:
+        stream = container.add_stream("mpeg4", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for _ in range(60):
+            noise = rng.integers(0, 255, (48, 64, 3)).astype(np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(noise, format="rgb24")))
+        container.mux(stream.encode(None))
+    whole = Footage(str(tmp_path / "whole.mp4"))
+    assert len(list(whole)) == 60 and whole.broken == ""
+    content = (tmp_path / "whole.mp4").read_bytes()
+    (tmp_path / "half.mp4").write_bytes(content[: len(content) // 2])
+    half = Footage(str(tmp_path / "half.mp4"))
+    assert 15 < len(list(half)) < 45 and "60 stills were promised" in half.broken
+
+
 def test_what_is_no_video(tmp_path: Path, write_clip: Write) -> None:
     (tmp_path / "text.mp4").write_text("no video at all\n" * 50)
     (tmp_path / "empty.mp4").write_bytes(b"")
