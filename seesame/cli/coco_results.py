@@ -24,6 +24,7 @@ class Asked:
         name: of the category of what is found.
         top: most instances a picture.
         weights: id of the weights that answered.
+        same: what was meant, category or object.
     """
 
     references: tuple[str, ...]
@@ -31,6 +32,7 @@ class Asked:
     threshold: float
     top: int
     weights: str
+    same: str = "category"
 
 
 @dataclass
@@ -65,7 +67,12 @@ class CocoResults:
         asked = self.asked
         return {
             "info": {"description": "found by seesame", "version": __version__, "complete": complete},
-            "question": {"references": asked.references, "threshold": asked.threshold, "top": asked.top},
+            "question": {
+                "references": asked.references,
+                "same": asked.same,
+                "threshold": asked.threshold,
+                "top": asked.top,
+            },
             "weights": asked.weights,
             "categories": [{"id": CATEGORY, "name": asked.name}],
             "images": self.images,

@@ -20,6 +20,7 @@ from seesame.cli.screen import complain, progress
 from seesame.cli.search import list_scenes, read_question, search
 from seesame.cli.tally import Tally
 from seesame.cli.yolo_results import YoloResults
+from seesame.descriptor import Same
 from seesame.errors import ConfigError
 from seesame.images.read import MAX_PIXELS
 from seesame.reference import Reference, parse_question
@@ -88,6 +89,13 @@ def find(
             show_default=False,
         ),
     ] = None,
+    same: Annotated[
+        Same | None,
+        typer.Option(
+            help="Anything of the references' category, or the very object that they show: any mug, or my mug.",
+            show_default="what the card says, or category",
+        ),
+    ] = None,
     top: Annotated[int, typer.Option(metavar="COUNT", min=1, help="At most this many instances a picture.")] = 100,
     every_match: Annotated[
         bool, typer.Option("--every-match/--best", help="All instances of a picture, or only its best one.")
@@ -110,6 +118,8 @@ def find(
         seesame find mug.jpg --in kitchen/
     The thing is in a box x1,y1,x2,y2 of a larger picture, in pixels:
         seesame find desk.jpg@40,12,180,160 --in office/ "holidays/*.jpg" --out found
+    This very mug, not any mug:
+        seesame find my-mug.jpg --in kitchen/ --same object
     At most one false alarm in twenty pictures that do not show it:
         seesame find mug.jpg --in kitchen/ --false-alarms 5%
     Two pictures of it; only the best find of each picture; for a spreadsheet:
@@ -129,16 +139,17 @@ def find(
     target = out or (None if as_json else OUT)
     paths, missing = list_scenes(scenes, target)
     card = _read(references, max_pixels)
+    card = card.meaning(same) if same else card
     from seesame.inference import Finder  # late: it is slow to import, and a mistake should be told at once
 
     finder = Finder(weights, threads=threads)
     least = _least(finder, card, threshold, rate)
     most = top if every_match else 1
-    asked = Asked(tuple(references), _category(references[0]), least, most, finder.weights_id)
+    asked = Asked(tuple(references), _category(references[0]), least, most, finder.weights_id, card.same)
     coco, tally, formats = CocoResults(asked), Tally(), formats or [Format.coco]
     takers: list[Results] = [tally, *([coco] if as_json or Format.coco in formats else [])]
     takers += _writers(folder(target), formats, asked.name, card.references[0] if overlays else None) if target else []
-    answers = search(finder, _described(finder, card), paths, least, most, max_pixels)
+    answers = search(finder, _described(finder, card), paths, least, most, max_pixels, card.same)
     with progress("searching", quiet) as report:
         complete = deliver(chain(missing, answers), len(paths) + len(missing), takers, target, report)
     if as_json:
@@ -160,7 +171,7 @@ def _read(texts: Sequence[str], max_pixels: int) -> Card:
 def _least(finder: Finder, card: Card, threshold: float | None, rate: float | None) -> float:
     """The score from which an instance counts."""
     if rate is not None:
-        level = finder.level(rate)
+        level = finder.level(rate, card.same)
         complain(
             f"the threshold for {100 * rate:g} % false alarms is {level.threshold:.3f}; there about "
             f"{100 * level.recall:.0f} % of the objects are found, as measured with the weights"

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from seesame.card import SUFFIX, Card, read_card
 from seesame.cli.files import Names
+from seesame.descriptor import Same
 from seesame.errors import InputError, PictureError, QuestionError
 from seesame.images import expand, read, read_reference
 from seesame.instances import Instances
@@ -26,7 +27,7 @@ class Searcher(Protocol):
     def encode(self, picture: Any) -> Any:
         """A scene."""
 
-    def presence(self, scores: Any) -> float | None:
+    def presence(self, scores: Any, same: Same = "category") -> float | None:
         """How probable it is that the thing is there at all."""
 
     def scores(self, scene: Any, question: Any) -> Any:
@@ -113,7 +114,13 @@ def list_scenes(sources: Iterable[str], out: Path | None) -> tuple[list[str], li
 
 
 def search(
-    finder: Searcher, question: object, scenes: Iterable[str], threshold: float, top: int, max_pixels: int
+    finder: Searcher,
+    question: object,
+    scenes: Iterable[str],
+    threshold: float,
+    top: int,
+    max_pixels: int,
+    same: Same = "category",
 ) -> Iterator[Answer | Failure]:
     """Ask every scene; a scene that cannot be read is a Failure, and the next one is asked."""
     names, number = Names(), 0
@@ -122,7 +129,7 @@ def search(
             picture = read(path, max_pixels)
             scene = finder.encode(picture)
             scores = finder.scores(scene, question)
-            instances, there = finder.instances(scene, scores, threshold, top), finder.presence(scores)
+            instances, there = finder.instances(scene, scores, threshold, top), finder.presence(scores, same)
         except PictureError as error:
             yield Failure(path, str(error))
         except MemoryError:

@@ -11,17 +11,18 @@ import numpy as np
 import numpy.typing as npt
 
 from seesame.card import Card
-from seesame.descriptor import Descriptor
+from seesame.descriptor import Descriptor, Looks, Same
 from seesame.errors import ConfigError, QuestionError, WeightsError, require
 from seesame.geometry.coverage import coverage
 from seesame.images import Frame, frame, read
 from seesame.images.window import around, warp_box, warp_mask, warp_picture
-from seesame.inference import alarms, assemble
+from seesame.inference import alarms, assemble, sameness
 from seesame.inference.engine import Engine, Floats, Regions, Seen
+from seesame.inference.looks import look
 from seesame.inference.onnx_engine import OnnxEngine
 from seesame.instances import Instances
 from seesame.reference import Reference
-from seesame.weights import AlarmLevel, Weights, WeightsCard, find
+from seesame.weights import AlarmLevel, Presence, Weights, WeightsCard, find
 
 Picture: TypeAlias = "str | Path | npt.NDArray[np.uint8]"
 Question: TypeAlias = "Descriptor | Card | Reference | Sequence[Reference]"
@@ -36,12 +37,15 @@ class Scene:
         seen: its maps.
         regions: its class-agnostic regions, boxes in frame pixels.
         weights_id: the network that made it.
+        looks: regions that were looked at from near, by their rows; a memory that fills as objects are asked for, since
+            how a region looks knows no question.
     """
 
     frame: Frame = field(repr=False)
     seen: Seen = field(repr=False)
     regions: Regions = field(repr=False)
     weights_id: str
+    looks: dict[int, Looks] = field(default_factory=dict, repr=False)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -93,26 +97,35 @@ class Finder:
         return self.card.calibration.threshold
 
     def describe(
-        self, references: Card | Reference | Sequence[Reference], negatives: Sequence[Reference] = ()
+        self,
+        references: Card | Reference | Sequence[Reference],
+        negatives: Sequence[Reference] = (),
+        same: Same | None = None,
     ) -> Descriptor:
         """What is kept of one or several references of one thing, and of what is not meant.
 
         A card that another network described is described anew from its pictures.
+
+        Args:
+            same: whether their category is meant, or the very object; None for what a card says, or the category.
+
         Raises: QuestionError: there is no reference.
         """
+        meant = sameness.meant(references, same)
         if isinstance(references, Card):
             kept = references.descriptor
-            if kept is not None and kept.weights_id == self.weights_id:
+            if kept is not None and kept.weights_id == self.weights_id and kept.same == meant:
                 return kept
-            return self.describe(references.references, (*references.negatives, *negatives))
+            return self.describe(references.references, (*references.negatives, *negatives), meant)
         several = [references] if isinstance(references, Reference) else list(references)
         if not several:
             raise QuestionError("no reference came, expected at least one; show one example of what to find")
-        unwanted = self.describe(negatives) if negatives else None
+        unwanted = self.describe(negatives, same=meant) if negatives else None
         framed = [self._framed(each) for each in several]
         pixels, boxes, weights = (np.stack(part) for part in zip(*framed, strict=True))
         vectors, maps = self._engine.embed(self._engine.see(pixels), boxes, weights)
-        return Descriptor(vectors, maps, weights, self.weights_id, unwanted)
+        looks = self._looks(several) if meant == "object" else None
+        return Descriptor(vectors, maps, weights, self.weights_id, unwanted, looks)
 
     def encode(self, picture: Picture) -> Scene:
         """Everything of a picture that knows no question.
@@ -135,7 +148,12 @@ class Finder:
         return [scenes[row] for row in range(len(frames))]
 
     def find(
-        self, scene: Scene | Picture, question: Question, threshold: float | None = None, top: int = 100
+        self,
+        scene: Scene | Picture,
+        question: Question,
+        threshold: float | None = None,
+        top: int = 100,
+        same: Same | None = None,
     ) -> Instances:
         """Every instance of what the question shows, best first.
 
@@ -144,6 +162,8 @@ class Finder:
             question: references, a card, or what `describe` kept of them.
             threshold: the least score, 0 to 1; None for the card's, or else the one the weights advise.
             top: the most instances.
+            same: whether the category of the references is meant, or the very object that they show; None for what the
+                question says, or else the category.
 
         Raises: PictureError, QuestionError: unusable input. WeightsError: scene or question come from another network.
             ConfigError: threshold or top make no sense.
@@ -151,38 +171,51 @@ class Finder:
         if top < 1 or (threshold is not None and not 0 <= threshold <= 1):
             raise ConfigError(f"top is {top} and threshold {threshold}, expected 1 or more, and 0 to 1 or None")
         encoded = scene if isinstance(scene, Scene) else self.encode(scene)
-        descriptor = question if isinstance(question, Descriptor) else self.describe(question)
+        meant = sameness.meant(question, same)
+        descriptor = question if isinstance(question, Descriptor) else self.describe(question, same=meant)
         for part in (encoded, descriptor):
             if part.weights_id != self.weights_id:
                 raise WeightsError(
                     f"a {type(part).__name__.lower()} was made by {part.weights_id}, this finder is {self.weights_id}; "
                     "make it anew with this one"
                 )
-        least = self.threshold_of(question) if threshold is None else threshold
+        least = self.threshold_of(question, meant) if threshold is None else threshold
         return self.instances(encoded, self.scores(encoded, descriptor), least, top)
 
-    def threshold_of(self, question: Question) -> float:
-        """The score from which an instance counts as an answer to a question."""
-        own = question.threshold if isinstance(question, Card) else None
-        return self.threshold if own is None else own
+    def threshold_of(self, question: Question, same: Same | None = None) -> float:
+        """The score from which an instance counts as an answer to a question.
 
-    def presence(self, scores: Floats) -> float | None:
+        Args:
+            same: what is meant, where it is not what the question says; a card's threshold fits only its own meaning.
+        """
+        meant = sameness.meant(question, same)
+        own = question.threshold if isinstance(question, Card) and question.same == meant else None
+        if own is not None:
+            return own
+        return self.threshold if meant == "category" else self.card.same_object.threshold
+
+    def presence(self, scores: Floats, same: Same = "category") -> float | None:
         """How probable it is that the thing is in a scene at all, where half of the scenes have it; 0 to 1.
 
-        Takes: the scores (R,) of the scene's regions. Returns: None where the weights were not measured for it.
+        Takes: the scores (R,) of the scene's regions, and what was meant. Returns: None where the weights were not
+        measured for it.
         """
-        if self.card.presence is None:
-            return None
-        return alarms.probability(self.card.presence, float(scores.max(initial=0.0)))
+        known = self.measured(same)
+        return None if known is None else alarms.probability(known, float(scores.max(initial=0.0)))
 
-    def level(self, false_alarms: float) -> AlarmLevel:
+    def level(self, false_alarms: float, same: Same = "category") -> AlarmLevel:
         """The threshold that lets this share of pictures without the thing raise a false alarm, and what it finds.
 
         Raises: ConfigError: the weights were not measured for it.
         """
-        if self.card.presence is None:
+        known = self.measured(same)
+        if known is None:
             raise ConfigError(f"{self.weights_id} was not measured for false alarms; give a threshold instead")
-        return alarms.promised(self.card.presence, false_alarms)
+        return alarms.promised(known, false_alarms)
+
+    def measured(self, same: Same = "category") -> Presence | None:
+        """What the weights were measured to tell of whether a thing is there, None if they were not."""
+        return self.card.presence if same == "category" else self.card.same_object.presence
 
     def instances(self, scene: Scene, scores: Floats, threshold: float, top: int = 100) -> Instances:
         """The regions of a scene whose scores (R,) are at least `threshold`, with their masks; overlaps suppressed."""
@@ -194,11 +227,58 @@ class Finder:
         return assemble.instances(scene.frame.to_picture(boxes), scores[rows], outlines, scene.size)
 
     def scores(self, scene: Scene, descriptor: Descriptor) -> Floats:
-        """The score (R,) of each region of a scene for a question."""
+        """The score (R,) of each region of a scene for a question.
+
+        Where the very object is meant, only the regions most alike are looked at from near; the others score 0.
+        """
+        scores = self._category_scores(scene, descriptor)
+        if descriptor.looks is None:
+            return scores
+        rows = self.shortlist(scene, scores)
+        logits = assemble.fuse(sameness.logits(self.evidence(scene, rows, descriptor), self.card.same_object))
+        if descriptor.negatives is not None:
+            unwanted = self.evidence(scene, rows, descriptor.negatives)
+            logits = assemble.without(logits, sameness.logits(unwanted, self.card.same_object))
+        told = np.zeros_like(scores)
+        told[rows] = assemble.sigmoid(logits)
+        return told
+
+    def _category_scores(self, scene: Scene, descriptor: Descriptor) -> Floats:
         logits = assemble.fuse(self.compared(scene.regions, descriptor))
         if descriptor.negatives is not None:
             logits = assemble.without(logits, self.compared(scene.regions, descriptor.negatives))
         return assemble.scores(logits, scene.regions.quality, self.card.calibration)
+
+    def shortlist(self, scene: Scene, scores: Floats) -> npt.NDArray[np.int64]:
+        """The rows of a scene's regions whose category scores (R,) make a look from near worth it, best first."""
+        overlap = self.card.sizes.instance_overlap
+        return assemble.choose(scene.regions.boxes, scores, sameness.WORTH, overlap, sameness.LOOKED_AT)
+
+    def evidence(self, scene: Scene, rows: npt.NDArray[np.int64], descriptor: Descriptor) -> Floats:
+        """What speaks for M rows of a scene's regions being the very object of each reference, (M, K, evidence).
+
+        Raises: QuestionError: the descriptor was made for a category.
+        """
+        if descriptor.looks is None:
+            raise QuestionError("the question means a category, expected an object; describe it with same='object'")
+        if len(rows) == 0:
+            return np.zeros((0, len(descriptor), len(sameness.EVIDENCE)), np.float32)
+        alike = self.compared(scene.regions[rows], descriptor)
+        return sameness.evidence(self._near(scene, rows), descriptor.looks, alike, scene.regions.quality[rows])
+
+    def _near(self, scene: Scene, rows: npt.NDArray[np.int64]) -> Looks:
+        """How rows of a scene's regions look from near; looked at once."""
+        new = [row for row in rows.tolist() if row not in scene.looks]
+        if new:
+            seen = look(self._engine, self.card.sizes, scene.frame.picture(), scene.regions.boxes[new])
+            scene.looks.update({row: seen[[place]] for place, row in enumerate(new)})
+        return Looks.concatenate([scene.looks[row] for row in rows.tolist()])
+
+    def _looks(self, references: Sequence[Reference]) -> Looks:
+        """How references look from near."""
+        return Looks.concatenate(
+            [look(self._engine, self.card.sizes, each.picture, [each.box], [each.mask]) for each in references]
+        )
 
     def compared(self, regions: Regions, descriptor: Descriptor) -> Floats:
         """Match logits (R, K) of regions against each reference, its negatives aside."""
