@@ -7,6 +7,8 @@ logistic function of them, fitted with the weights, says how probable it is that
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from seesame.descriptor import SAMES, Descriptor, Looks, Same
@@ -66,11 +68,8 @@ def found_again(regions: Looks, references: Looks) -> Floats:
     A cell of the reference counts with its cosine where it and its nearest cell of the region are each other's nearest.
     """
     result = np.zeros((len(regions), len(references)), np.float32)
-    ours, theirs = (each.details.reshape(*each.details.shape[:2], -1) for each in (regions, references))
-    for row, (own, inside) in enumerate(zip(ours, regions.weights.reshape(len(regions), -1), strict=True)):
-        for column, (other, weight) in enumerate(
-            zip(theirs, references.weights.reshape(len(references), -1), strict=True)
-        ):
+    for row, (own, inside) in enumerate(_cells(regions)):
+        for column, (other, weight) in enumerate(_cells(references)):
             table = other.T @ own
             nearest = (table - 2.0 * (1.0 - inside)).argmax(1)
             back = (table - 2.0 * (1.0 - weight)[:, None]).argmax(0)
@@ -78,6 +77,12 @@ def found_again(regions: Looks, references: Looks) -> Floats:
             counted = weight * (back[nearest] == cells)
             result[row, column] = (table[cells, nearest] * counted).sum() / max(float(weight.sum()), 1e-4)
     return np.maximum(result, 0.0)
+
+
+def _cells(things: Looks) -> Iterator[tuple[Floats, Floats]]:
+    """For each thing its details (C, cells * cells) and how much of each cell is the thing's."""
+    for details, weights in zip(things.details, things.weights, strict=True):
+        yield details.reshape(len(details), -1), weights.ravel()
 
 
 def logits(given: Floats, fitted: Sameness) -> Floats:

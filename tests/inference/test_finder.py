@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from seesame import demo
+from seesame.card import Card
 from seesame.errors import ConfigError, InstallationError, PictureError, QuestionError, WeightsError
 from seesame.inference import Descriptor, Finder
 from seesame.instances import Instances
@@ -207,3 +208,38 @@ def test_the_torch_engine_where_torch_is_not_installed(untrained: Weights, monke
     monkeypatch.setattr(importlib, "import_module", absent)
     with pytest.raises(InstallationError, match=r'pip install "seesame\[train\]"'):
         Finder(untrained, engine="torch")
+
+
+def test_the_very_object_is_asked_of_the_regions_most_alike(
+    finder: Finder, coins: NDArray[np.uint8], coin: Reference
+) -> None:
+    scene, question = finder.encode(coins), finder.describe(coin, same="object")
+    category, told = finder.scores(scene, finder.describe(coin)), finder.scores(scene, question)
+    rows = finder.shortlist(scene, category)
+    assert 0 < len(rows) == (told > 0).sum() and (told[rows] > 0).all() and (told <= 1).all()
+    assert sorted(scene.looks) == sorted(rows.tolist())
+    np.testing.assert_array_equal(finder.scores(scene, question), told)  # from what was looked at before
+    same(finder.find(coins, coin, **EVERYTHING, same="object"), finder.find(scene, question, **EVERYTHING))
+    card = Card.of([coin], "coin").meaning("object")
+    np.testing.assert_allclose(finder.scores(scene, finder.describe(card)), told, atol=0.05)
+    assert finder.describe(card, same="category").looks is None
+
+
+def test_a_negative_takes_from_what_it_explains_better(
+    finder: Finder, coins: NDArray[np.uint8], coin: Reference
+) -> None:
+    scene, other = finder.encode(coins), Reference.from_box(coins, (200, 40, 260, 110))
+    alone, without = (
+        finder.scores(scene, finder.describe(coin, negatives, same="object")) for negatives in ((), (other,))
+    )
+    assert (without <= alone + 1e-6).all() and (without < alone - 1e-6).any()
+
+
+def test_each_meaning_has_its_threshold(finder: Finder, coin: Reference) -> None:
+    known = finder.card.same_object.threshold
+    card = Card("coin", (coin,), threshold=0.7)
+    assert finder.threshold_of(coin, "object") == known
+    assert (finder.threshold_of(card), finder.threshold_of(card, "object")) == (0.7, known)
+    assert finder.threshold_of(card.meaning("object")) == known
+    with pytest.raises(QuestionError, match="the question means a category"):
+        finder.evidence(finder.encode(coin.picture), np.zeros(1, np.int64), finder.describe(coin))
