@@ -33,7 +33,7 @@ seesame evaluate-objects objects/ --crop object --out results/same-object/object
 ```"""
 SWITCH = """\
 "My mug, not any mug" is fitted on one half of the objects and of the other photographs, and counted on the other half,
-both ways round; among the others are as many dogs, clocks or backpacks as could be had.
+both ways round; among the others are other dogs, clocks, backpacks and the like.
 
 ```sh
 seesame fit-objects recipes/same-object/default.toml --data data --out results/same-object/switch-object.json
@@ -100,9 +100,9 @@ def _switch(report: dict[str, Any]) -> list[str]:
     asking = "the object found in it" if report["crop"] == "object" else "the whole photograph"
     header = ("asked for", "among", "recall at 1", "at 5", "at 10", "mean average precision")
     ranked = [
-        (name, among, *(percent(each[key]["recall"][rank]) for rank in ("1", "5", "10")), percent(each[key]["precision"]))
+        (name, among, *(percent(part["recall"][rank]) for rank in ("1", "5", "10")), percent(part["precision"]))
         for key, among in (("alone", "photographs of the objects"), ("among", "these and half of the others"))
-        for name, each in told.items()
+        for name, part in ((name, each[key]) for name, each in told.items())
     ]
     accepted = [
         (name, number(each["threshold"], 3), *(percent(each["accepted"][group]) for group in GROUPS))
@@ -122,8 +122,8 @@ def _switch(report: dict[str, Any]) -> list[str]:
             ),
             "###",
         ),
-        f"Of questions to photographs of the half that was not fitted on: {counted}. A region that is looked at from near "
-        f"took {number(timing['look'])} ms, encoding a picture {number(timing['encode'])} ms, in the same run.",
+        f"Of questions to photographs of the half that was not fitted on: {counted}. A region that is looked at from "
+        f"near took {number(timing['look'])} ms, encoding a picture {number(timing['encode'])} ms, in the same run.",
     ]
 
 

@@ -59,9 +59,9 @@ def test_what_is_fitted_is_reported_and_kept(
     assert told["sizes"]["questions"] == 4 and told["sizes"]["look-alikes elsewhere"] == 2
     kept = find(weights).card
     assert kept.same_object.slopes == told["fitted"]["slopes"] and kept.id == untrained.card.id
-    (data / "objects" / "left" / "0.png").write_bytes(b"rubbish")
+    (data / "objects" / "left" / "2.png").write_bytes(b"rubbish")
     assert main([*arguments, "--quiet"]) == 3
-    assert "0.png" in capsys.readouterr().err
+    assert "2.png" in capsys.readouterr().err
 
 
 def test_wrong_use(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

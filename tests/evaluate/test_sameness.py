@@ -49,7 +49,7 @@ def test_what_tells_the_objects_apart_is_found_on_objects_that_were_not_fitted()
     slopes = {name: abs(slope) for name, slope in fitted.slopes.items()}
     assert set(fitted.slopes) == set(EVIDENCE) and max(slopes, key=lambda name: slopes[name]) == "hues"
     known = sameness.presence(every, told)
-    assert known.slope > 0 and known.levels[0].recall == 1.0 and known.levels[0].threshold < 0.5
+    assert (known.slope, known.offset) == (1, 0) and known.levels[0].recall == 1.0 and known.levels[0].threshold < 0.5
 
 
 def test_nothing_worth_a_look_scores_zero() -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from seesame import demo
 from seesame.card import Card
 from seesame.errors import ConfigError, InstallationError, PictureError, QuestionError, WeightsError
-from seesame.inference import Descriptor, Finder
+from seesame.inference import Descriptor, Finder, sameness
 from seesame.instances import Instances
 from seesame.reference import Reference
 from seesame.weights import Weights
@@ -229,10 +229,16 @@ def test_a_negative_takes_from_what_it_explains_better(
     finder: Finder, coins: NDArray[np.uint8], coin: Reference
 ) -> None:
     scene, other = finder.encode(coins), Reference.from_box(coins, (200, 40, 260, 110))
-    alone, without = (
-        finder.scores(scene, finder.describe(coin, negatives, same="object")) for negatives in ((), (other,))
+    question = finder.describe(coin, [other], same="object")
+    told, negatives = finder.scores(scene, question), question.negatives
+    rows = np.flatnonzero(told)
+    assert negatives is not None and negatives.looks is not None and len(rows)
+    alone, against = (
+        sameness.logits(finder.evidence(scene, rows, each), finder.card.same_object)[:, 0]
+        for each in (question, negatives)
     )
-    assert (without <= alone + 1e-6).all() and (without < alone - 1e-6).any()
+    lost = alone - np.log(told[rows] / (1 - told[rows].astype(np.float64)))
+    np.testing.assert_allclose(lost, np.maximum(against - alone, 0) / 2, atol=0.05)
 
 
 def test_each_meaning_has_its_threshold(finder: Finder, coin: Reference) -> None:
