@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, fields
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,48 @@ import numpy.typing as npt
 from seesame.errors import QuestionError, WeightsError
 
 Floats: TypeAlias = "npt.NDArray[np.float32]"
+Same: TypeAlias = Literal["category", "object"]
+"""What a question means: anything of the references' category, or the very object that they show."""
+SAMES: tuple[Same, ...] = get_args(Same)
+
+
+@dataclass(frozen=True, eq=False)
+class Looks:
+    """How N things look from near: what tells one object from others of its category.
+
+    Attributes:
+        vectors: (N, D) of unit length, of the thing without what lies around it.
+        colours: (N, B), see `seesame.images.colours`.
+        details: (N, C, cells, cells) of a fine map of the network, of unit length along C.
+        weights: (N, cells, cells) in [0, 1], how much of each cell belongs to the thing.
+    """
+
+    vectors: Floats
+    colours: Floats
+    details: Floats
+    weights: Floats
+
+    def __post_init__(self) -> None:
+        counts = {name: len(part) for name, part in self._parts().items()}
+        if len(set(counts.values())) > 1:
+            raise QuestionError(f"looks came with {counts}, expected equally many of each")
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+    def __getitem__(self, rows: Sequence[int] | slice | npt.NDArray[np.int64]) -> Looks:
+        """Some of the things, always as Looks."""
+        chosen = np.arange(len(self))[rows]
+        return Looks(**{name: part[chosen] for name, part in self._parts().items()})
+
+    @classmethod
+    def concatenate(cls, parts: Sequence[Looks]) -> Looks:
+        """All things of several, one or more, in order."""
+        each = [part._parts() for part in parts]
+        return cls(**{name: np.concatenate([part[name] for part in each]) for name in each[0]})
+
+    def _parts(self) -> dict[str, Floats]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +66,7 @@ class Descriptor:
         weights: (K, cells, cells) in [0, 1], how much of each cell belongs to the object.
         weights_id: the network that made it; another one cannot use it.
         negatives: examples of what is not meant; None if there are none.
+        looks: how the references look from near, where the very object is meant; None where its category is.
     """
 
     vectors: Floats
@@ -31,6 +74,7 @@ class Descriptor:
     weights: Floats
     weights_id: str
     negatives: Descriptor | None = None
+    looks: Looks | None = None
 
     def __post_init__(self) -> None:
         if not len(self.vectors) == len(self.maps) == len(self.weights) > 0:
@@ -41,6 +85,13 @@ class Descriptor:
                 f"a descriptor was made by {self.weights_id}, its negatives by {self.negatives.weights_id}; "
                 "describe both with one network"
             )
+        if self.looks is not None and len(self.looks) != len(self):
+            raise QuestionError(f"a descriptor of {len(self)} references came with {len(self.looks)} looks")
+
+    @property
+    def same(self) -> Same:
+        """What it asks for: the category of its references, or the very object."""
+        return "category" if self.looks is None else "object"
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -49,14 +100,20 @@ class Descriptor:
         """The question with only some of its references."""
         chosen = np.arange(len(self))[rows]
         return Descriptor(
-            self.vectors[chosen], self.maps[chosen], self.weights[chosen], self.weights_id, self.negatives
+            self.vectors[chosen],
+            self.maps[chosen],
+            self.weights[chosen],
+            self.weights_id,
+            self.negatives,
+            None if self.looks is None else self.looks[chosen],
         )
 
     @classmethod
     def concatenate(cls, parts: Sequence[Descriptor]) -> Descriptor:
         """One question made of several.
 
-        Raises: QuestionError: there are none. WeightsError: different networks made them.
+        Raises: QuestionError: there are none, or some mean a category and some an object. WeightsError: different
+            networks made them.
         """
         if not parts:
             raise QuestionError("no descriptors came, expected at least one; describe a reference first")
@@ -65,11 +122,15 @@ class Descriptor:
             raise WeightsError(
                 f"the descriptors were made by {', '.join(sorted(names))}, expected one network; describe all with one"
             )
+        if len({part.same for part in parts}) > 1:
+            raise QuestionError("some descriptors mean a category and some an object; describe all with one meaning")
         negatives = [part.negatives for part in parts if part.negatives is not None]
+        looks = [part.looks for part in parts if part.looks is not None]
         return cls(
             np.concatenate([part.vectors for part in parts]),
             np.concatenate([part.maps for part in parts]),
             np.concatenate([part.weights for part in parts]),
             parts[0].weights_id,
             cls.concatenate(negatives) if negatives else None,
+            Looks.concatenate(looks) if looks else None,
         )

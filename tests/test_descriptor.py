@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from seesame.descriptor import Descriptor
+from seesame.descriptor import Descriptor, Looks
 from seesame.errors import QuestionError, WeightsError
 
 
@@ -14,6 +16,11 @@ def descriptor(count: int, fill: float = 0.0, name: str = "tiny-1") -> Descripto
         np.full((count, 7, 7), fill, np.float32),
         name,
     )
+
+
+def looks(count: int, fill: float = 0.0) -> Looks:
+    shapes = ((8,), (6,), (4, 10, 10), (10, 10))
+    return Looks(*(np.full((count, *shape), fill, np.float32) for shape in shapes))
 
 
 def test_several_make_one_question() -> None:
@@ -60,3 +67,22 @@ def test_negatives_stay_with_the_question() -> None:
     assert joined[[0, 2]].negatives is joined.negatives and len(joined[1:]) == 2
     with pytest.raises(WeightsError, match="made by tiny-1, its negatives by tiny-2"):
         Descriptor(one.vectors, one.maps, one.weights, "tiny-1", descriptor(1, name="tiny-2"))
+
+
+def test_looks_stay_with_their_references() -> None:
+    one, two = (replace(descriptor(1), looks=looks(1, fill)) for fill in (1.0, 2.0))
+    joined = Descriptor.concatenate([one, two])
+    assert (joined.same, descriptor(1).same) == ("object", "category")
+    assert joined.looks is not None and joined.looks.colours[:, 0].tolist() == [1.0, 2.0]
+    second = joined[[1]].looks
+    assert second is not None and second.details[:, 0, 0, 0].tolist() == [2.0]
+    assert len(joined.looks[[]]) == 0 and len(joined.looks[:1]) == 1
+
+
+def test_a_category_and_an_object_make_no_question() -> None:
+    with pytest.raises(QuestionError, match="some descriptors mean a category and some an object"):
+        Descriptor.concatenate([descriptor(1), replace(descriptor(1), looks=looks(1))])
+    with pytest.raises(QuestionError, match="of 1 references came with 2 looks"):
+        replace(descriptor(1), looks=looks(2))
+    with pytest.raises(QuestionError, match="expected equally many of each"):
+        replace(looks(2), colours=looks(1).colours)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from seesame.card.keep import keep
-from seesame.descriptor import Descriptor
+from seesame.descriptor import SAMES, Descriptor, Same
 from seesame.errors import CardError
 from seesame.reference import Reference
 
@@ -41,6 +41,7 @@ class Card:
         notes: for people.
         promise: what the threshold was fitted for; None if it was chosen by hand.
         descriptor: the examples as one network sees them; None until a Finder has described them.
+        same: whether the category of the references is meant, or the very object that they show.
 
     Raises: CardError: the parts do not fit each other.
     """
@@ -52,8 +53,11 @@ class Card:
     notes: str = ""
     promise: Promise | None = None
     descriptor: Descriptor | None = None
+    same: Same = "category"
 
     def __post_init__(self) -> None:
+        if self.same not in SAMES:
+            raise CardError(f"the card {self.name!r} means the same {self.same!r}, expected {' or '.join(SAMES)}")
         if not 1 <= len(self.references) <= MOST or len(self.negatives) > MOST:
             raise CardError(
                 f"the card {self.name!r} came with {len(self.references)} references and {len(self.negatives)} "
@@ -96,6 +100,10 @@ class Card:
             tuple(each for each in part if each.name not in names) for part in (self.references, self.negatives)
         )
         return replace(self, references=references, negatives=negatives, descriptor=None, promise=None)
+
+    def meaning(self, same: Same) -> Card:
+        """With the references' category meant, or the very object that they show: a threshold fits only one of them."""
+        return self if same == self.same else replace(self, same=same, threshold=None, promise=None)
 
     def levelled(self, threshold: float | None, promise: Promise | None = None) -> Card:
         """With another threshold, and what it was fitted for."""

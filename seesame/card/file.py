@@ -44,7 +44,7 @@ def read_card(path: Path) -> Card:
         )
         described = None if paper.descriptor is None else _described(paper.descriptor, members)
         promise = None if paper.promise is None else Promise(**paper.promise.model_dump())
-        return Card(paper.name, references, negatives, paper.threshold, paper.notes, promise, described)
+        return Card(paper.name, references, negatives, paper.threshold, paper.notes, promise, described, paper.same)
     except InputError as error:
         raise CardError(f"{path}: {error}") from error
 
@@ -72,6 +72,7 @@ def write_card(card: Card, path: Path) -> None:
         references=references,
         negatives=negatives,
         descriptor=descriptor,
+        same=card.same,
         preview="preview.jpg",
     )
     write_archive(path, {PAPER: (paper.model_dump_json(indent=2) + "\n").encode("utf-8"), **members})

@@ -61,4 +61,5 @@ class CardPaper(_Strict):
     references: tuple[Example, ...] = Field(min_length=1, max_length=256)
     negatives: tuple[Example, ...] = Field(default=(), max_length=256)
     descriptor: Described | None = None
+    same: Literal["category", "object"] = "category"
     preview: Member | None = None

@@ -17,6 +17,7 @@ from seesame.cli.rates import parse_rate
 from seesame.cli.screen import complain, progress, show_table
 from seesame.cli.search import read_question
 from seesame.cli.values import ManyValues
+from seesame.descriptor import Same
 from seesame.errors import CardError, ConfigError
 from seesame.files import write
 from seesame.images import expand
@@ -52,6 +53,10 @@ def new(
         float | None,
         typer.Option(metavar="SCORE", min=0.0, max=1.0, help="Least score.", show_default="what the weights advise"),
     ] = None,
+    same: Annotated[
+        Same | None,
+        typer.Option(help="Any of this category, or this very object.", show_default="category"),
+    ] = None,
     weights: WeightsName = "default",
     force: Annotated[bool, typer.Option("--force", help="Replace a card of this name.")] = False,
 ) -> None:
@@ -60,6 +65,7 @@ def new(
     \b
     seesame card new mug.seesame mug.jpg desk.jpg@40,12,180,160
     seesame card new mug.seesame mug.jpg --reject bowl.jpg --name "the blue mug"
+    seesame card new my-mug.seesame mug.jpg --same object
     """
     if path.suffix != SUFFIX:
         raise CardError(f"{path}: expected a name that ends in {SUFFIX}, as in {path.stem or 'mug'}{SUFFIX}")
@@ -68,8 +74,9 @@ def new(
     asked = read_question(references, MAX_PIXELS)
     made = Card.of(_nameless(asked.references), name or path.stem).rejecting(_nameless(asked.negatives))
     made = made.rejecting(_examples(reject) if reject else [])
+    asked = asked.meaning(same) if same else asked
     level = asked.threshold if threshold is None else threshold
-    _save(replace(made, notes=notes or asked.notes, threshold=level), path, weights)
+    _save(replace(made, notes=notes or asked.notes, threshold=level, same=asked.same), path, weights)
 
 
 @card.command(cls=ManyValues, no_args_is_help=True)
@@ -134,7 +141,7 @@ def show(
     if told.promise is not None:
         level += f" for {100 * told.promise.false_alarms:g} % false alarms, from {told.promise.pictures} pictures"
     by = told.descriptor.weights_id if told.descriptor else "nothing yet"
-    print(f"{told.name}: threshold {level}; described by {by}")
+    print(f"{told.name}: the same {told.same}; threshold {level}; described by {by}")
     if told.notes:
         print(told.notes.rstrip())
     rows = [
@@ -183,6 +190,21 @@ def set_threshold(
         raise ConfigError(f"the threshold came as {threshold!r}, expected 0 to 1 or the word default") from error
     write_card(read_card(path).levelled(level), path)
     complain(f"{path}: an instance counts from {threshold}")
+
+
+@card.command("set-same", cls=ManyValues, no_args_is_help=True)
+def set_same(
+    path: CardPath, same: Annotated[Same, typer.Argument(help="Any of this category, or this very object.")]
+) -> None:
+    """Say whether the category of the references is meant, or the very object that they show.
+
+    
+    seesame card set-same mug.seesame object
+
+    The threshold becomes the one that the weights advise: a score means something else then.
+    """
+    write_card(read_card(path).meaning(same), path)
+    complain(f"{path}: means the same {same}")
 
 
 @card.command(cls=ManyValues, no_args_is_help=True)
@@ -243,6 +265,7 @@ def summary(told: Card) -> dict[str, Any]:
     return {
         "name": told.name,
         "notes": told.notes,
+        "same": told.same,
         "threshold": told.threshold,
         "promise": None if told.promise is None else asdict(told.promise),
         "weights_id": told.descriptor.weights_id if told.descriptor else None,
@@ -272,7 +295,7 @@ def _save(made: Card, path: Path, weights: str) -> None:
         for warning in example.warnings:
             complain(f"warning: {warning}")
     described = replace(made, descriptor=None)
-    write_card(replace(described, descriptor=Finder(weights).describe(described)), path)
+    write_card(replace(described, descriptor=Finder(weights).describe(described, same="category")), path)
     complain(
         f"{path}: {len(made.references)} references, {len(made.negatives)} negatives; "
         f"next: seesame find {path} --in PICTURES"

@@ -25,6 +25,7 @@ class Asked:
         top: most instances a picture.
         weights: id of the weights that answered.
         tiles: how pictures were cut: auto, off or a side in pixels.
+        same: what was meant, category or object.
     """
 
     references: tuple[str, ...]
@@ -33,6 +34,7 @@ class Asked:
     top: int
     weights: str
     tiles: str = "off"
+    same: str = "category"
 
 
 @dataclass
@@ -68,7 +70,7 @@ class CocoResults:
         settings = {"threshold": asked.threshold, "top": asked.top, "tiles": asked.tiles}
         return {
             "info": {"description": "found by seesame", "version": __version__, "complete": complete},
-            "question": {"references": asked.references, **settings},
+            "question": {"references": asked.references, "same": asked.same, **settings},
             "weights": asked.weights,
             "categories": [{"id": CATEGORY, "name": asked.name}],
             "images": self.images,

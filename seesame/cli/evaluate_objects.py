@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from seesame.cli.screen import complain, progress
+from seesame.descriptor import Same
 from seesame.files import write
 
 
@@ -31,6 +32,9 @@ def evaluate_objects(
     crop: Annotated[
         Crop, typer.Option(help="Ask with the whole photograph, or with its most likely object.")
     ] = Crop.whole,
+    same: Annotated[
+        Same, typer.Option(help="Ask for anything of its category, or for the very object.")
+    ] = "category",
     system: Annotated[
         str, typer.Option(metavar="finder|torch|correlation|orb|sift|frozen", help="What to examine.")
     ] = "finder",
@@ -45,6 +49,7 @@ def evaluate_objects(
 
     \b
     seesame evaluate-objects objects/ --distractors holiday/ --out report.json
+    seesame evaluate-objects objects/ --crop object --same object
     seesame evaluate-objects objects/ --crop object --system sift
 
     Every photograph asks once; all others are ranked by their best instance.
@@ -56,13 +61,13 @@ def evaluate_objects(
 
     collection, asked = read_collection(pictures, distractors or ()), open_system(system, weights, threads)
     with progress("evaluating", quiet) as advance:
-        report = retrieve(asked, collection, crop.value, advance)
+        report = retrieve(asked, collection, crop.value, advance, same)
     report = replace(report, provenance=provenance(typed(), asked))
     if out:
         write(out, report.to_json().encode("utf-8"))
     if not quiet:
         sizes = ", ".join(f"{count} {name}" for name, count in report.sizes.items())
-        print(f"{report.collection}: {sizes}; {report.system['weights']}, asking with the {report.crop}")
+        print(f"{report.collection}: {sizes}; {report.system['weights']}, the same {same} as the {report.crop} shows")
         for rank, share in report.recall.items():
             print(f"  a right one among the first {rank:<3} {100 * share:5.1f} %")
         print(f"  mean average precision       {100 * report.precision:5.1f} %")

@@ -22,6 +22,7 @@ from seesame.cli.search import list_scenes, search
 from seesame.cli.styles import Style
 from seesame.cli.tally import Tally
 from seesame.cli.yolo_results import YoloResults
+from seesame.descriptor import Same
 from seesame.errors import ConfigError
 from seesame.images.read import MAX_PIXELS
 from seesame.reference import Reference
@@ -85,6 +86,13 @@ def find(
             show_default=False,
         ),
     ] = None,
+    same: Annotated[
+        Same | None,
+        typer.Option(
+            help="Anything of the references' category, or the very object that they show: any mug, or my mug.",
+            show_default="what the card says, or category",
+        ),
+    ] = None,
     top: Annotated[int, typer.Option(metavar="COUNT", min=1, help="At most this many instances a picture.")] = 100,
     tiles: Annotated[
         str,
@@ -121,6 +129,8 @@ def find(
         seesame find mug.jpg --in kitchen/
     The thing is in a box x1,y1,x2,y2 of a larger picture, in pixels:
         seesame find desk.jpg@40,12,180,160 --in office/ "holidays/*.jpg" --out found
+    This very mug, not any mug:
+        seesame find my-mug.jpg --in kitchen/ --same object
     At most one false alarm in twenty pictures that do not show it:
         seesame find mug.jpg --in kitchen/ --false-alarms 5%
     The found things in colour, the rest grey:
@@ -144,6 +154,7 @@ def find(
     target = out or (None if as_json else OUT)
     paths, missing = list_scenes(scenes, target)
     card = read_with_warnings(references, max_pixels)
+    card = card.meaning(same) if same else card
     from seesame.inference import Finder, Tiling  # late: slow to import, and a mistake should be told at once
 
     tiling = None if tiles == "off" else Tiling.of(tiles, card)
@@ -152,14 +163,14 @@ def find(
     finder = Finder(weights, threads=threads)
     least = least_score(finder, card, threshold, rate)
     most = top if every_match else 1
-    asked = Asked(tuple(references), category(references[0]), least, most, finder.weights_id, tiles)
+    asked = Asked(tuple(references), category(references[0]), least, most, finder.weights_id, tiles, card.same)
     coco, tally, formats = CocoResults(asked), Tally(tiled=tiling is not None), formats or [Format.coco]
     takers: list[Results] = [tally, *([coco] if as_json or Format.coco in formats else [])]
     shown = card.references[0] if overlays else None
     takers += _writers(folder(target), formats, asked.name, shown, style) if target else []
     descriptor = described(finder, card)
     with progress("searching", quiet) as report:
-        answers = search(finder, descriptor, paths, least, most, max_pixels, tiling, report)
+        answers = search(finder, descriptor, paths, least, most, max_pixels, tiling, report, card.same)
         complete = deliver(chain(missing, answers), len(paths) + len(missing), takers, target, report)
     if as_json:
         print(coco.text(complete))

@@ -28,7 +28,7 @@ def read_with_warnings(texts: Sequence[str], max_pixels: int) -> Card:
 def least_score(finder: Finder, card: Card, threshold: float | None, rate: float | None) -> float:
     """The score from which an instance counts."""
     if rate is not None:
-        level = finder.level(rate)
+        level = finder.level(rate, card.same)
         complain(
             f"the threshold for {100 * rate:g} % false alarms is {level.threshold:.3f}; there about "
             f"{100 * level.recall:.0f} % of the objects are found, as measured with the weights"

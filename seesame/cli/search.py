@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from seesame.card import SUFFIX, Card, read_card
 from seesame.cli.files import Names
 from seesame.cli.screen import Report
+from seesame.descriptor import Same
 from seesame.errors import InputError, PictureError, QuestionError
 from seesame.images import expand, read, read_reference
 from seesame.instances import Instances
@@ -33,7 +34,7 @@ class Searcher(Protocol):
     def encode_tiles(self, picture: Any, tiles: Any, progress: Any) -> Any:
         """A scene, looked at in parts too."""
 
-    def presence(self, scores: Any) -> float | None:
+    def presence(self, scores: Any, same: Same = "category") -> float | None:
         """How probable it is that the thing is there at all."""
 
     def scores(self, scene: Any, question: Any) -> Any:
@@ -128,10 +129,11 @@ def search(
     max_pixels: int,
     tiling: Tiling | None = None,
     report: Report | None = None,
+    same: Same = "category",
 ) -> Iterator[Answer | Failure]:
     """Ask every scene; a scene that cannot be read is a Failure, and the next one is asked.
 
-    Takes: tiling, how to cut large scenes, None for not at all; report, told after every tile.
+    Takes: tiling, how to cut large scenes, None for not at all; report, told after every tile; same, what is meant.
     """
     names, number = Names(), 0
     for path in scenes:
@@ -140,7 +142,7 @@ def search(
             picture = read(path, max_pixels)
             scene = finder.encode(picture) if tiling is None else finder.encode_tiles(picture, tiling, told)
             scores = finder.scores(scene, question)
-            instances, there = finder.instances(scene, scores, threshold, top), finder.presence(scores)
+            instances, there = finder.instances(scene, scores, threshold, top), finder.presence(scores, same)
         except PictureError as error:
             yield Failure(path, str(error))
         except MemoryError:

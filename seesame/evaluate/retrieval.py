@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from seesame.descriptor import Same
 from seesame.errors import DataError, InputError
 from seesame.evaluate.ask import identity
 from seesame.evaluate.report import spread
 from seesame.evaluate.system import System
 from seesame.images import expand, read
+from seesame.inference import Finder
 from seesame.reference import Reference
 
 CROPS = ("whole", "object")
@@ -47,6 +49,7 @@ class RetrievalReport:
     Attributes:
         collection: its name; `sizes`: objects, questions, pictures, distractors.
         crop: what of the asking photograph was the reference: all of it, or the system's own best region.
+        same: what was asked for, the category or the very object.
         recall: by k, the share of questions with a right photograph among the first k.
         precision: mean average precision over the questions.
         objects: by name, the average precision of each question.
@@ -58,6 +61,7 @@ class RetrievalReport:
     sizes: Mapping[str, int]
     system: Mapping[str, Any]
     crop: str
+    same: Same
     recall: Mapping[str, float]
     precision: float
     objects: Mapping[str, Any]
@@ -88,18 +92,23 @@ def read_collection(folder: Path, distractors: Sequence[str | Path] = ()) -> Col
 
 
 def retrieve(
-    system: System, collection: Collection, crop: str = "whole", progress: Progress | None = None
+    system: System,
+    collection: Collection,
+    crop: str = "whole",
+    progress: Progress | None = None,
+    same: Same = "category",
 ) -> RetrievalReport:
     """Ask with every photograph and rank all others by their best instance; equal scores in order of their names.
 
     Args:
         crop: "whole" asks with the whole photograph, "object" with the system's best region of it.
+        same: what is asked for, the category or the very object; only a Finder knows the latter.
 
     Raises: InputError: there is no such crop, or the system shows no regions.
     """
     if crop not in CROPS:
         raise InputError(f"the crop {crop!r} was asked for, expected one of {', '.join(CROPS)}")
-    asking = _Asking(system, crop)
+    asking = _Asking(system, crop, same)
     places = [(name, path) for name, paths in collection.objects.items() for path in paths]
     places += [("", path) for path in collection.distractors]
     owners, scenes, references = [], [], []
@@ -126,8 +135,8 @@ def retrieve(
 class _Asking:
     """A system, how long it takes, and what could not be read."""
 
-    def __init__(self, system: System, crop: str) -> None:
-        self.system, self.crop = system, crop
+    def __init__(self, system: System, crop: str, same: Same) -> None:
+        self.system, self.crop, self.same = system, crop, same
         self.failed: dict[str, str] = {}
         self.times: dict[str, list[float]] = {"encode": [], "describe": [], "question": []}
 
@@ -138,8 +147,8 @@ class _Asking:
             scene = self._timed("encode", lambda: self.system.encode(picture))
             if not asks:
                 return scene, None
-            reference = self._reference(picture, scene)
-            return scene, self._timed("describe", lambda: self.system.describe([reference]))
+            reference = asked_with(self.system, picture, scene, self.crop)
+            return scene, self._timed("describe", lambda: self._describe(reference))
         except InputError as error:
             self.failed[path.name] = str(error)
             return None
@@ -152,23 +161,35 @@ class _Asking:
         found = self._timed("question", lambda: self.system.find(scene, descriptor, threshold=0.0, top=1))
         return float(found.scores.max(initial=0.0))
 
-    def _reference(self, picture: NDArray[np.uint8], scene: Any) -> Reference:
-        if self.crop == "whole":
-            return Reference.whole(picture)
-        show = getattr(self.system, "region_boxes", None)
-        if show is None:
-            raise InputError(f"{type(self.system).__name__} shows no regions; ask with crop='whole'")
-        for box in np.asarray(show(scene), np.float64):
-            low = np.clip(box[:2], 0, np.array(picture.shape[1::-1]) - 8)
-            high = np.clip(box[2:], low + 8, picture.shape[1::-1])
-            return Reference.from_box(picture, (*low.tolist(), *high.tolist()))
-        return Reference.whole(picture)
+    def _describe(self, reference: Reference) -> Any:
+        if self.same == "category":
+            return self.system.describe([reference])
+        if not isinstance(self.system, Finder):
+            raise InputError(f"{type(self.system).__name__} knows no objects; ask for the same category")
+        return self.system.describe([reference], same=self.same)
 
     def _timed(self, name: str, run: Callable[[], Any]) -> Any:
         started = time.perf_counter()
         result = run()
         self.times[name].append(1000 * (time.perf_counter() - started))
         return result
+
+
+def asked_with(system: System, picture: NDArray[np.uint8], scene: Any, crop: str) -> Reference:
+    """The reference that a photograph gives: all of it, or the system's best region in it.
+
+    Raises: InputError: the system shows no regions.
+    """
+    if crop == "whole":
+        return Reference.whole(picture)
+    show = getattr(system, "region_boxes", None)
+    if show is None:
+        raise InputError(f"{type(system).__name__} shows no regions; ask with crop='whole'")
+    for box in np.asarray(show(scene), np.float64):
+        low = np.clip(box[:2], 0, np.array(picture.shape[1::-1]) - 8)
+        high = np.clip(box[2:], low + 8, picture.shape[1::-1])
+        return Reference.from_box(picture, (*low.tolist(), *high.tolist()))
+    return Reference.whole(picture)
 
 
 def average_precision(right: NDArray[np.bool_]) -> float:
@@ -194,6 +215,7 @@ def _report(
         },
         system=identity(asking.system),
         crop=crop,
+        same=asking.same,
         recall={str(rank): float(np.mean([right[:rank].any() for _, right in ranked])) for rank in RANKS},
         precision=float(np.mean([value for _, value in precisions])),
         objects={name: spread(values) for name, values in by_object.items() if values},

@@ -39,6 +39,12 @@ class Frame:
         """(height, width) of the part that is picture, not padding, frame pixels."""
         return _content(self.size, self.scale)
 
+    def picture(self) -> NDArray[np.uint8]:
+        """What the network was shown, as a picture again: RGB (h, w, 3) without the padding, frame pixels."""
+        height, width = self.content
+        shown = self.pixels[:, :height, :width].transpose(1, 2, 0) * DEVIATION + MEAN
+        return np.asarray(np.clip(np.rint(shown * 255), 0, 255), np.uint8)
+
     def to_picture(self, boxes: ArrayLike) -> NDArray[np.float32]:
         """Boxes (R, 4) from frame to picture pixels; not clipped. Returns: (R, 4) float32."""
         return np.divide(_rows(boxes), self.scale, dtype=np.float32)

@@ -41,6 +41,6 @@ def levelled(finder: Finder, card: Card, background: Background, false_alarms: f
     Raises: ConfigError: so few pictures promise no rate as low.
     """
     threshold = alarms.conformal(background.best, false_alarms)
-    known = finder.card.presence
+    known = finder.measured(card.same)
     recall = None if known is None else alarms.recall_at(known, threshold)
     return card.levelled(threshold, Promise(false_alarms, len(background.best), recall))

@@ -53,6 +53,10 @@ class Regions:
     def __len__(self) -> int:
         return len(self.boxes)
 
+    def __getitem__(self, rows: npt.NDArray[np.int64]) -> Regions:
+        """Some of the regions."""
+        return Regions(self.boxes[rows], self.quality[rows], self.vectors[rows], self.maps[rows])
+
 
 class Engine(Protocol):
     """Runs the stages of one network."""

@@ -10,21 +10,22 @@ import numpy as np
 import numpy.typing as npt
 
 from seesame.card import Card
-from seesame.descriptor import Descriptor
+from seesame.descriptor import Descriptor, Looks, Same
 from seesame.errors import ConfigError, QuestionError, WeightsError, require
 from seesame.geometry import boxes as box_geometry
 from seesame.geometry.coverage import coverage
 from seesame.images import frame, read
 from seesame.images.window import around, warp_box, warp_mask, warp_picture
-from seesame.inference import alarms, assemble, tiled
+from seesame.inference import alarms, assemble, sameness, tiled
 from seesame.inference.engine import Engine, Floats, Regions
+from seesame.inference.looks import look
 from seesame.inference.onnx_engine import OnnxEngine
 from seesame.inference.scene import Scene
 from seesame.inference.tiled import Progress, TiledScene
 from seesame.inference.tiling import Tiles, Tiling
 from seesame.instances import Instances
 from seesame.reference import Reference
-from seesame.weights import AlarmLevel, Weights, WeightsCard, find
+from seesame.weights import AlarmLevel, Presence, Weights, WeightsCard, find
 
 Picture: TypeAlias = "str | Path | npt.NDArray[np.uint8]"
 Question: TypeAlias = "Descriptor | Card | Reference | Sequence[Reference]"
@@ -74,26 +75,35 @@ class Finder:
         return self.card.calibration.threshold
 
     def describe(
-        self, references: Card | Reference | Sequence[Reference], negatives: Sequence[Reference] = ()
+        self,
+        references: Card | Reference | Sequence[Reference],
+        negatives: Sequence[Reference] = (),
+        same: Same | None = None,
     ) -> Descriptor:
         """What is kept of one or several references of one thing, and of what is not meant.
 
         A card that another network described is described anew from its pictures.
+
+        Args:
+            same: whether their category is meant, or the very object; None for what a card says, or the category.
+
         Raises: QuestionError: there is no reference.
         """
+        meant = sameness.meant(references, same)
         if isinstance(references, Card):
             kept = references.descriptor
-            if kept is not None and kept.weights_id == self.weights_id:
+            if kept is not None and kept.weights_id == self.weights_id and kept.same == meant:
                 return kept
-            return self.describe(references.references, (*references.negatives, *negatives))
+            return self.describe(references.references, (*references.negatives, *negatives), meant)
         several = [references] if isinstance(references, Reference) else list(references)
         if not several:
             raise QuestionError("no reference came, expected at least one; show one example of what to find")
-        unwanted = self.describe(negatives) if negatives else None
+        unwanted = self.describe(negatives, same=meant) if negatives else None
         framed = [self._framed(each) for each in several]
         pixels, boxes, weights = (np.stack(part) for part in zip(*framed, strict=True))
         vectors, maps = self._engine.embed(self._engine.see(pixels), boxes, weights)
-        return Descriptor(vectors, maps, weights, self.weights_id, unwanted)
+        looks = self._looks(several) if meant == "object" else None
+        return Descriptor(vectors, maps, weights, self.weights_id, unwanted, looks)
 
     def encode(self, picture: Picture) -> Scene:
         """Everything of a picture that knows no question.
@@ -136,6 +146,7 @@ class Finder:
         threshold: float | None = None,
         top: int = 100,
         tiles: Tiles = "off",
+        same: Same | None = None,
     ) -> Instances:
         """Every instance of what the question shows, best first.
 
@@ -145,48 +156,63 @@ class Finder:
             threshold: the least score, 0 to 1; None for the card's, or else the one the weights advise.
             top: the most instances.
             tiles: look at a picture in parts, for things that are small in it: "auto", or a side in picture pixels.
+            same: whether the category of the references is meant, or the very object that they show; None for what the
+                question says, or else the category.
 
         Raises: PictureError, QuestionError: unusable input. WeightsError: scene or question come from another network.
             ConfigError: threshold or top make no sense.
         """
         if top < 1 or (threshold is not None and not 0 <= threshold <= 1):
             raise ConfigError(f"top is {top} and threshold {threshold}, expected 1 or more, and 0 to 1 or None")
+        meant = sameness.meant(question, same)
         if isinstance(scene, Scene | TiledScene):
             encoded = scene
         else:
             encoded = self.encode(scene) if tiles == "off" else self.encode_tiles(scene, Tiling.of(tiles, question))
-        descriptor = question if isinstance(question, Descriptor) else self.describe(question)
+        descriptor = question if isinstance(question, Descriptor) else self.describe(question, same=meant)
         for part in (encoded, descriptor):
             if part.weights_id != self.weights_id:
                 raise WeightsError(
                     f"a {type(part).__name__.lower()} was made by {part.weights_id}, this finder is {self.weights_id}; "
                     "make it anew with this one"
                 )
-        least = self.threshold_of(question) if threshold is None else threshold
+        least = self.threshold_of(question, meant) if threshold is None else threshold
         return self.instances(encoded, self.scores(encoded, descriptor), least, top)
 
-    def threshold_of(self, question: Question) -> float:
-        """The score from which an instance counts as an answer to a question."""
-        own = question.threshold if isinstance(question, Card) else None
-        return self.threshold if own is None else own
+    def threshold_of(self, question: Question, same: Same | None = None) -> float:
+        """The score from which an instance counts as an answer to a question.
 
-    def presence(self, scores: Floats) -> float | None:
+        Args:
+            same: what is meant, where it is not what the question says; a card's threshold fits only its own meaning.
+        """
+        meant = sameness.meant(question, same)
+        own = question.threshold if isinstance(question, Card) and question.same == meant else None
+        if own is not None:
+            return own
+        return self.threshold if meant == "category" else self.card.same_object.threshold
+
+    def presence(self, scores: Floats, same: Same = "category") -> float | None:
         """How probable it is that the thing is in a scene at all, where half of the scenes have it; 0 to 1.
 
-        Takes: the scores (R,) of the scene's regions. Returns: None where the weights were not measured for it.
+        Takes: the scores (R,) of the scene's regions, and what was meant. Returns: None where the weights were not
+        measured for it.
         """
-        if self.card.presence is None:
-            return None
-        return alarms.probability(self.card.presence, float(scores.max(initial=0.0)))
+        known = self.measured(same)
+        return None if known is None else alarms.probability(known, float(scores.max(initial=0.0)))
 
-    def level(self, false_alarms: float) -> AlarmLevel:
+    def level(self, false_alarms: float, same: Same = "category") -> AlarmLevel:
         """The threshold that lets this share of pictures without the thing raise a false alarm, and what it finds.
 
         Raises: ConfigError: the weights were not measured for it.
         """
-        if self.card.presence is None:
+        known = self.measured(same)
+        if known is None:
             raise ConfigError(f"{self.weights_id} was not measured for false alarms; give a threshold instead")
-        return alarms.promised(self.card.presence, false_alarms)
+        return alarms.promised(known, false_alarms)
+
+    def measured(self, same: Same = "category") -> Presence | None:
+        """What the weights were measured to tell of whether a thing is there, None if they were not."""
+        return self.card.presence if same == "category" else self.card.same_object.presence
 
     def instances(self, scene: Scene | TiledScene, scores: Floats, threshold: float, top: int = 100) -> Instances:
         """The regions of a scene whose scores (R,) are at least `threshold`, with their masks; overlaps suppressed."""
@@ -202,22 +228,72 @@ class Finder:
         return assemble.instances(scene.frame.to_picture(boxes), scores[rows], outlines, scene.size)
 
     def scores(self, scene: Scene | TiledScene, descriptor: Descriptor) -> Floats:
-        """The score (R,) of each region of a scene for a question."""
-        scores = np.concatenate([self._scores(part, descriptor) for part in scene.parts])
-        return scene.discounted(scores) if isinstance(scene, TiledScene) else scores
+        """The score (R,) of each region of a scene for a question.
 
-    def _scores(self, regions: Regions, descriptor: Descriptor) -> Floats:
+        Where the very object is meant, only the regions most alike are looked at from near; the others score 0.
+        Raises: ConfigError: the very object is meant, and the scene is in tiles.
+        """
+        scores = np.concatenate([self._category_scores(part, descriptor) for part in scene.parts])
+        if isinstance(scene, TiledScene):
+            if descriptor.looks is not None and scene.tiles:
+                raise ConfigError("tiles came with the same object, which is told in whole pictures; leave one out")
+            scores, scene = scene.discounted(scores), scene.whole
+        return scores if descriptor.looks is None else self._object_scores(scene, scores, descriptor)
+
+    def _object_scores(self, scene: Scene, scores: Floats, descriptor: Descriptor) -> Floats:
+        """How probable it is that each region is the very object, from its category score (R,) and a look from near."""
+        rows = self.shortlist(scene, scores)
+        logits = assemble.fuse(sameness.logits(self.evidence(scene, rows, descriptor), self.card.same_object))
+        if descriptor.negatives is not None:
+            unwanted = self.evidence(scene, rows, descriptor.negatives)
+            logits = assemble.without(logits, sameness.logits(unwanted, self.card.same_object))
+        told = np.zeros_like(scores)
+        told[rows] = assemble.sigmoid(logits)
+        return told
+
+    def _category_scores(self, regions: Regions, descriptor: Descriptor) -> Floats:
         logits = assemble.fuse(self.compared(regions, descriptor))
         if descriptor.negatives is not None:
             logits = assemble.without(logits, self.compared(regions, descriptor.negatives))
         return assemble.scores(logits, regions.quality, self.card.calibration)
 
+    def shortlist(self, scene: Scene, scores: Floats) -> npt.NDArray[np.int64]:
+        """The rows of a scene's regions whose category scores (R,) make a look from near worth it, best first."""
+        overlap = self.card.sizes.instance_overlap
+        return assemble.choose(scene.regions.boxes, scores, sameness.WORTH, overlap, sameness.LOOKED_AT)
+
+    def evidence(self, scene: Scene, rows: npt.NDArray[np.int64], descriptor: Descriptor) -> Floats:
+        """What speaks for M rows of a scene's regions being the very object of each reference, (M, K, evidence).
+
+        Raises: QuestionError: the descriptor was made for a category.
+        """
+        if descriptor.looks is None:
+            raise QuestionError("the question means a category, expected an object; describe it with same='object'")
+        if len(rows) == 0:
+            return np.zeros((0, len(descriptor), len(sameness.EVIDENCE)), np.float32)
+        alike = self.compared(scene.regions[rows], descriptor)
+        return sameness.evidence(self._near(scene, rows), descriptor.looks, alike, scene.regions.quality[rows])
+
+    def _near(self, scene: Scene, rows: npt.NDArray[np.int64]) -> Looks:
+        """How rows of a scene's regions look from near; looked at once."""
+        new = [row for row in rows.tolist() if row not in scene.looks]
+        if new:
+            seen = look(self._engine, self.card.sizes, scene.frame.picture(), scene.regions.boxes[new])
+            scene.looks.update({row: seen[[place]] for place, row in enumerate(new)})
+        return Looks.concatenate([scene.looks[row] for row in rows.tolist()])
+
+    def _looks(self, references: Sequence[Reference]) -> Looks:
+        """How references look from near."""
+        return Looks.concatenate(
+            [look(self._engine, self.card.sizes, each.picture, [each.box], [each.mask]) for each in references]
+        )
+
     def compared(self, regions: Regions, descriptor: Descriptor) -> Floats:
         """Match logits (R, K) of regions against each reference, its negatives aside."""
         return self._engine.match(regions, descriptor.vectors, descriptor.maps, descriptor.weights)
 
-    def looks(self, scene: Scene, instances: Instances) -> Floats:
-        """How each instance of a scene looks, as vectors (R, D) of unit length: those of the regions they were."""
+    def vectors(self, scene: Scene, instances: Instances) -> Floats:
+        """What is in each instance of a scene, as vectors (R, D) of unit length: those of the regions they were."""
         boxes = scene.frame.to_picture(scene.regions.boxes)
         if len(instances) == 0 or len(boxes) == 0:
             return np.zeros((len(instances), scene.regions.vectors.shape[1]), np.float32)

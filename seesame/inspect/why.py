@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from seesame.card import Card
 from seesame.descriptor import Descriptor, Floats
-from seesame.errors import InputError
+from seesame.errors import InputError, QuestionError
 from seesame.geometry import boxes as box_geometry
 from seesame.inference import Finder, Scene, assemble
 from seesame.inference.finder import Picture, Question
@@ -90,7 +90,8 @@ def why(
 ) -> Why:
     """Why an instance was found; with `at`, what became of the thing in that box.
 
-    Where nothing was found and no box is given, the region that came nearest is explained.
+    Where nothing was found and no box is given, the region that came nearest is explained. What is explained is the
+    match with the category, also for a card that asks for the very object.
 
     Args:
         finder: whose answer it is.
@@ -101,9 +102,11 @@ def why(
     Raises: as `Finder.find`. InputError: there is no such instance, or the box is none or outside the picture.
     """
     encoded = scene if isinstance(scene, Scene) else finder.encode(scene)
-    descriptor = question if isinstance(question, Descriptor) else finder.describe(question)
+    descriptor = question if isinstance(question, Descriptor) else finder.describe(question, same="category")
     asked = None if at is None else _asked(at, encoded.size)
-    least = finder.threshold_of(question) if threshold is None else threshold
+    if descriptor.looks is not None:
+        raise QuestionError("the descriptor asks for the very object, expected one for its category")
+    least = finder.threshold_of(question, "category") if threshold is None else threshold
     instances = finder.find(encoded, descriptor, least, top)
     view = _View(finder, encoded, descriptor, names(question, len(descriptor)), least, top)
     start = Why(Cause.found, asked, least, finder.weights_id, instances, next_best=view.next_best())

@@ -34,7 +34,7 @@ class Searcher(Protocol):
     def instances(self, scene: Any, scores: Any, threshold: float, top: int = 100) -> Instances:
         """The regions of a scene that score enough, as instances."""
 
-    def looks(self, scene: Any, instances: Instances) -> Floats:
+    def vectors(self, scene: Any, instances: Instances) -> Floats:
         """How each instance looks, as vectors (R, D) of unit length."""
 
 
@@ -90,7 +90,7 @@ def look(
         things = [trail.motion.box for trail in memory.trails.alive]
         motion = camera.camera_motion(memory.grey, grey, still.size, np.array(things, np.float32).reshape(-1, 4))
     known = memory.trails.carried(motion)
-    vectors = finder.looks(scene, found)
+    vectors = finder.vectors(scene, found)
     trails, keys = follow(known, still.time, still.size, found.boxes, found.scores, vectors, rules)
 
     rows = [row for row, key in enumerate(keys) if key >= 0]

@@ -1,6 +1,16 @@
 """What a trained network is on disk: its files, its card, and where to find them."""
 
-from seesame.weights.card import AlarmLevel, Calibration, DataPaper, Presence, Sizes, WeightsCard, read_card, write_card
+from seesame.weights.card import (
+    AlarmLevel,
+    Calibration,
+    DataPaper,
+    Presence,
+    Sameness,
+    Sizes,
+    WeightsCard,
+    read_card,
+    write_card,
+)
 from seesame.weights.store import Weights, find
 
 __all__ = [
@@ -8,6 +18,7 @@ __all__ = [
     "Calibration",
     "DataPaper",
     "Presence",
+    "Sameness",
     "Sizes",
     "Weights",
     "WeightsCard",

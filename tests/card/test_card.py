@@ -23,6 +23,14 @@ def test_every_change_is_a_new_card_that_must_be_described_anew(card: Card) -> N
     assert (added.threshold, added.notes, len(card.references)) == (0.25, card.notes, 2)
 
 
+def test_a_threshold_fits_one_meaning(card: Card) -> None:
+    meant = card.meaning("object")
+    assert (card.same, meant.same, meant.threshold, meant.promise) == ("category", "object", None, None)
+    assert card.meaning("category") is card and meant.added(card.references).same == "object"
+    with pytest.raises(CardError, match="the same 'kind', expected category or object"):
+        Card("mug", card.references, same="kind")  # type: ignore[arg-type]
+
+
 def test_without(card: Card) -> None:
     left = card.without(["a bowl", "mug.png"])
     assert ([each.name for each in left.references], left.negatives) == (["second mug"], ())

@@ -223,3 +223,10 @@ def mutated(content: bytes, data: st.DataObject) -> bytes:
         else:
             changed_[place:place] = data.draw(st.binary(min_size=1, max_size=20))
     return bytes(changed_)
+
+
+def test_what_is_meant_is_kept_and_old_cards_mean_a_category(card: Card, tmp_path: Path) -> None:
+    write_card(card.meaning("object"), tmp_path / "my.seesame")
+    assert read_card(tmp_path / "my.seesame").same == "object"
+    old = paper(tmp_path / "my.seesame", lambda content: content.pop("same"))
+    assert read_card(old).same == "category"

@@ -16,7 +16,7 @@ from PIL import Image
 from seesame import inference
 from seesame.card import Card
 from seesame.cli.app import main
-from seesame.descriptor import Descriptor
+from seesame.descriptor import Descriptor, Same
 from seesame.images import read
 from seesame.inference.tiling import Tiling
 from seesame.instances import Instances
@@ -34,10 +34,13 @@ class RedFinder:
     weights_id = "red-1"
     card = types.SimpleNamespace(presence=None, recipe={}, files={})
 
+    def measured(self, same: Same) -> None:
+        """It was not measured."""
+
     def __init__(self, weights: str = "default", engine: str = "onnx", threads: int | None = None) -> None:
         self.asked: list[Reference] = []
 
-    def describe(self, references: Card | Sequence[Reference]) -> Descriptor:
+    def describe(self, references: Card | Sequence[Reference], same: Same | None = None) -> Descriptor:
         examples = references.references if isinstance(references, Card) else references
         negatives = references.negatives if isinstance(references, Card) else ()
         assert all(isinstance(reference, Reference) for reference in examples)
@@ -55,8 +58,8 @@ class RedFinder:
             progress(done + 1, len(cut), "tiles")
         return self.encode(picture)
 
-    def presence(self, scores: NDArray[np.float32]) -> float:
-        return 0.97 if len(scores) else 0.02
+    def presence(self, scores: NDArray[np.float32], same: Same = "category") -> float:
+        return (0.97 if same == "category" else 0.87) if len(scores) else 0.02
 
     def instances(self, scene: Any, scores: NDArray[np.float32], threshold: float, top: int = 100) -> Instances:
         return self.find(scene, "red", threshold, top)
@@ -64,10 +67,10 @@ class RedFinder:
     def scores(self, scene: NDArray[np.uint8], question: Any) -> NDArray[np.float32]:
         return self.find(scene, question, 0.0).scores
 
-    def looks(self, scene: Any, instances: Instances) -> NDArray[np.float32]:
+    def vectors(self, scene: Any, instances: Instances) -> NDArray[np.float32]:
         return np.ones((len(instances), 1), np.float32)
 
-    def level(self, false_alarms: float) -> AlarmLevel:
+    def level(self, false_alarms: float, same: Same = "category") -> AlarmLevel:
         return AlarmLevel(rate=false_alarms, threshold=1 - false_alarms, recall=0.5)
 
     def find(self, scene: Any, question: Any, threshold: float | None = None, top: int = 100) -> Instances:

@@ -41,6 +41,19 @@ def test_cards_and_pictures_make_one_question(shelf: Path, seesame: Program) -> 
     assert code == 0 and len(read_card(shelf / "both.seesame").references) == 2
 
 
+def test_a_card_can_mean_the_very_object(shelf: Path, seesame: Program) -> None:
+    assert seesame("card", "new", "my.seesame", "shelf/0.png", "--same", "object", "--threshold", "0.4")[0] == 0
+    assert (read_card(shelf / "my.seesame").same, read_card(shelf / "my.seesame").threshold) == ("object", 0.4)
+    assert "the same object; threshold 0.4" in seesame("card", "show", "my.seesame")[1]
+    told = json.loads(seesame("find", "my.seesame", "--in", "shelf", "--json")[1])
+    assert (told["question"]["same"], told["question"]["threshold"]) == ("object", 0.4)
+    told = json.loads(seesame("find", "my.seesame", "--in", "shelf", "--same", "category", "--json")[1])
+    assert (told["question"]["same"], told["question"]["threshold"]) == ("category", 0.3)
+    code, _, err = seesame("card", "set-same", "my.seesame", "category")
+    assert code == 0 and "means the same category" in err
+    assert (read_card(shelf / "my.seesame").same, read_card(shelf / "my.seesame").threshold) == ("category", None)
+
+
 def test_a_card_grows_and_shrinks(shelf: Path, seesame: Program) -> None:
     assert seesame("card", "new", "red.seesame", "shelf/0.png", "--notes", "of the shelf")[0] == 0
     assert seesame("card", "add", "red.seesame", "shelf/1.png")[0] == 0

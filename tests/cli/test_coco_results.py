@@ -29,7 +29,13 @@ def results(draw: Callable[..., Path], red_finder: type[Any]) -> CocoResults:
 
 def test_content(results: CocoResults) -> None:
     content = json.loads(results.text(complete=True))
-    assert content["question"] == {"references": ["mug.jpg@1,2,30,40"], "threshold": 0.3, "top": 100, "tiles": "off"}
+    assert content["question"] == {
+        "references": ["mug.jpg@1,2,30,40"],
+        "same": "category",
+        "threshold": 0.3,
+        "top": 100,
+        "tiles": "off",
+    }
     assert content["weights"] == "red-1"
     assert content["info"]["complete"] is True
     assert content["categories"] == [{"id": 1, "name": "mug"}]

@@ -42,8 +42,21 @@ def test_a_folder(shelf: Path, seesame: Program) -> None:
     told = content("found")
     assert told["not_found"] == ["shelf/empty.png"]
     assert told["weights"] == "red-1"
-    assert told["question"] == {"references": ["mug.png@20,10,60,50"], "threshold": 0.3, "top": 100, "tiles": "off"}
+    assert told["question"] == {
+        "references": ["mug.png@20,10,60,50"],
+        "same": "category",
+        "threshold": 0.3,
+        "top": 100,
+        "tiles": "off",
+    }
     assert told["categories"] == [{"id": 1, "name": "mug"}]
+
+
+def test_the_very_object(shelf: Path, seesame: Program) -> None:
+    code, out, _ = seesame("find", "mug.png", "--in", "shelf/a.png", "--same", "object")
+    assert code == 0 and out.splitlines()[1].endswith("yes, 87 %")
+    assert content()["question"]["same"] == "object"  # type: ignore[index]
+    assert seesame("find", "mug.png", "--in", "shelf", "--same", "mug")[0] == 2
 
 
 def test_where_it_writes_without_being_told(shelf: Path, seesame: Program) -> None:

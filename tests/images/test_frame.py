@@ -60,3 +60,9 @@ def test_unusable() -> None:
         Frame(np.zeros((3, 5, 5), np.float32), 0, (5, 5))
     with pytest.raises(InputError, match="float32"):
         Frame(np.zeros((3, 5, 5)), 1, (5, 5))
+
+
+def test_a_frame_as_a_picture_again() -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (40, 64, 3), np.uint8)
+    np.testing.assert_array_equal(frame(picture, 64).picture(), picture)
+    assert frame(picture, 32).picture().shape == (20, 32, 3)

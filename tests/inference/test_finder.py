@@ -9,8 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from seesame import demo
+from seesame.card import Card
 from seesame.errors import ConfigError, InstallationError, PictureError, QuestionError, WeightsError
-from seesame.inference import Descriptor, Finder
+from seesame.inference import Descriptor, Finder, sameness
 from seesame.instances import Instances
 from seesame.reference import Reference
 from seesame.weights import Weights
@@ -209,11 +210,57 @@ def test_the_torch_engine_where_torch_is_not_installed(untrained: Weights, monke
         Finder(untrained, engine="torch")
 
 
-def test_looks_are_the_vectors_of_the_regions_found(finder: Finder, coins: NDArray[np.uint8], coin: Reference) -> None:
+def test_vectors_are_those_of_the_regions_found(finder: Finder, coins: NDArray[np.uint8], coin: Reference) -> None:
     scene = finder.encode(coins)
     found = finder.find(scene, coin, **EVERYTHING)
-    looks = finder.looks(scene, found)
-    assert looks.shape == (len(found), scene.regions.vectors.shape[1])
+    vectors = finder.vectors(scene, found)
+    assert vectors.shape == (len(found), scene.regions.vectors.shape[1])
     best = int(finder.scores(scene, finder.describe(coin)).argmax())
-    np.testing.assert_array_equal(looks[0], scene.regions.vectors[best])
-    assert finder.looks(scene, found[:0]).shape == (0, looks.shape[1])
+    np.testing.assert_array_equal(vectors[0], scene.regions.vectors[best])
+    assert finder.vectors(scene, found[:0]).shape == (0, vectors.shape[1])
+
+
+def test_the_very_object_is_asked_of_the_regions_most_alike(
+    finder: Finder, coins: NDArray[np.uint8], coin: Reference
+) -> None:
+    scene, question = finder.encode(coins), finder.describe(coin, same="object")
+    category, told = finder.scores(scene, finder.describe(coin)), finder.scores(scene, question)
+    rows = finder.shortlist(scene, category)
+    assert 0 < len(rows) == (told > 0).sum() and (told[rows] > 0).all() and (told <= 1).all()
+    assert sorted(scene.looks) == sorted(rows.tolist())
+    np.testing.assert_array_equal(finder.scores(scene, question), told)  # from what was looked at before
+    same(finder.find(coins, coin, **EVERYTHING, same="object"), finder.find(scene, question, **EVERYTHING))
+    card = Card.of([coin], "coin").meaning("object")
+    np.testing.assert_allclose(finder.scores(scene, finder.describe(card)), told, atol=0.05)
+    assert finder.describe(card, same="category").looks is None
+
+
+def test_a_negative_takes_from_what_it_explains_better(
+    finder: Finder, coins: NDArray[np.uint8], coin: Reference
+) -> None:
+    scene, other = finder.encode(coins), Reference.from_box(coins, (200, 40, 260, 110))
+    question = finder.describe(coin, [other], same="object")
+    told, negatives = finder.scores(scene, question), question.negatives
+    rows = np.flatnonzero(told)
+    assert negatives is not None and negatives.looks is not None and len(rows)
+    alone, against = (
+        sameness.logits(finder.evidence(scene, rows, each), finder.card.same_object)[:, 0]
+        for each in (question, negatives)
+    )
+    lost = alone - np.log(told[rows] / (1 - told[rows].astype(np.float64)))
+    np.testing.assert_allclose(lost, np.maximum(against - alone, 0) / 2, atol=0.05)
+
+
+def test_each_meaning_has_its_threshold(finder: Finder, coin: Reference) -> None:
+    known = finder.card.same_object.threshold
+    card = Card("coin", (coin,), threshold=0.7)
+    assert finder.threshold_of(coin, "object") == known
+    assert (finder.threshold_of(card), finder.threshold_of(card, "object")) == (0.7, known)
+    assert finder.threshold_of(card.meaning("object")) == known
+    with pytest.raises(QuestionError, match="the question means a category"):
+        finder.evidence(finder.encode(coin.picture), np.zeros(1, np.int64), finder.describe(coin))
+
+
+def test_the_very_object_is_not_told_in_tiles(finder: Finder, coins: NDArray[np.uint8], coin: Reference) -> None:
+    with pytest.raises(ConfigError, match="tiles came with the same object"):
+        finder.find(coins, coin, tiles=128, same="object")

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from seesame.card import Card
-from seesame.errors import InputError, WeightsError
+from seesame.errors import InputError, QuestionError, WeightsError
 from seesame.geometry import boxes as box_geometry
 from seesame.images import read
 from seesame.inference import Descriptor, Finder
@@ -245,3 +245,10 @@ def test_every_object_of_a_real_picture_has_one_fate(shared_data: Path) -> None:
     assert len(causes) > 1
 
 
+
+
+def test_a_descriptor_of_the_very_object_is_refused(coins: Picture) -> None:
+    finder = Finder()
+    coin = Reference.from_box(coins, (80, 174, 124, 218))
+    with pytest.raises(QuestionError, match="expected one for a category"):
+        why(finder, coins, finder.describe(coin, same="object"))

@@ -48,7 +48,7 @@ class ColourFinder:
         whole = np.stack(stack)
         return Instances.from_masks(scene.shape[:2], mask_geometry.boxes_of(whole), [scores] * len(whole), whole)[:top]
 
-    def looks(self, scene: NDArray[np.uint8], instances: Instances) -> NDArray[np.float32]:
+    def vectors(self, scene: NDArray[np.uint8], instances: Instances) -> NDArray[np.float32]:
         means = [scene[instances.mask(row)].mean(0) for row in range(len(instances))]
         vectors = np.array(means, np.float32).reshape(-1, 3)
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
