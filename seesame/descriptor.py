@@ -13,6 +13,35 @@ from seesame.errors import QuestionError, WeightsError
 
 Floats: TypeAlias = "npt.NDArray[np.float32]"
 
+_MOST = 1e4  # log odds; what is learnt is far less
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """What judged instances taught about one question: what it adds to the log odds of a region's score.
+
+    Attributes:
+        direction: (D,), counts a region's vector.
+        quality: counts a region's quality logit.
+        offset: is added to all.
+    """
+
+    direction: Floats
+    quality: float
+    offset: float
+
+    def __post_init__(self) -> None:
+        most = max(float(np.abs(self.direction).max(initial=0.0)), abs(self.quality), abs(self.offset))
+        if self.direction.ndim != 1 or not most <= _MOST:
+            raise QuestionError(
+                f"a lesson came with a direction of shape {self.direction.shape} and numbers up to {most:g}, expected "
+                f"(D,) and at most {_MOST:g}; teach it anew"
+            )
+
+    def __call__(self, vectors: Floats, quality: Floats) -> Floats:
+        """Log odds (R,) to add. Takes: vectors (R, D), quality logits (R,)."""
+        return np.asarray(vectors @ self.direction + self.quality * quality + self.offset, np.float32)
+
 
 @dataclass(frozen=True, eq=False)
 class Descriptor:
@@ -24,6 +53,7 @@ class Descriptor:
         weights: (K, cells, cells) in [0, 1], how much of each cell belongs to the object.
         weights_id: the network that made it; another one cannot use it.
         negatives: examples of what is not meant; None if there are none.
+        lesson: what judged instances taught; None if nothing. It holds for just these references and negatives.
     """
 
     vectors: Floats
@@ -31,6 +61,7 @@ class Descriptor:
     weights: Floats
     weights_id: str
     negatives: Descriptor | None = None
+    lesson: Lesson | None = None
 
     def __post_init__(self) -> None:
         if not len(self.vectors) == len(self.maps) == len(self.weights) > 0:
@@ -41,12 +72,17 @@ class Descriptor:
                 f"a descriptor was made by {self.weights_id}, its negatives by {self.negatives.weights_id}; "
                 "describe both with one network"
             )
+        if self.lesson is not None and self.lesson.direction.shape != self.vectors.shape[1:]:
+            raise QuestionError(
+                f"a descriptor of vectors {self.vectors.shape} came with a lesson of {self.lesson.direction.shape}, "
+                "expected one number for each of theirs; teach it anew"
+            )
 
     def __len__(self) -> int:
         return len(self.vectors)
 
     def __getitem__(self, rows: Sequence[int] | slice) -> Descriptor:
-        """The question with only some of its references."""
+        """The question with only some of its references, and without what it was taught."""
         chosen = np.arange(len(self))[rows]
         return Descriptor(
             self.vectors[chosen], self.maps[chosen], self.weights[chosen], self.weights_id, self.negatives
@@ -54,7 +90,7 @@ class Descriptor:
 
     @classmethod
     def concatenate(cls, parts: Sequence[Descriptor]) -> Descriptor:
-        """One question made of several.
+        """One question made of several, without what they were taught.
 
         Raises: QuestionError: there are none. WeightsError: different networks made them.
         """
