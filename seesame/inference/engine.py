@@ -53,6 +53,10 @@ class Regions:
     def __len__(self) -> int:
         return len(self.boxes)
 
+    def __getitem__(self, rows: slice) -> Regions:
+        """Some of them."""
+        return Regions(self.boxes[rows], self.quality[rows], self.vectors[rows], self.maps[rows])
+
 
 class Engine(Protocol):
     """Runs the stages of one network."""

@@ -13,10 +13,11 @@ import numpy.typing as npt
 from seesame.card import Card
 from seesame.descriptor import Descriptor
 from seesame.errors import ConfigError, QuestionError, WeightsError, require
+from seesame.geometry import boxes as box_geometry
 from seesame.geometry.coverage import coverage
 from seesame.images import Frame, frame, read
 from seesame.images.window import around, warp_box, warp_mask, warp_picture
-from seesame.inference import alarms, assemble
+from seesame.inference import alarms, assemble, feedback
 from seesame.inference.engine import Engine, Floats, Regions, Seen
 from seesame.inference.onnx_engine import OnnxEngine
 from seesame.instances import Instances
@@ -97,14 +98,15 @@ class Finder:
     ) -> Descriptor:
         """What is kept of one or several references of one thing, and of what is not meant.
 
-        A card that another network described is described anew from its pictures.
+        A card that another network described is described anew from its pictures, and learns anew from its judgements.
         Raises: QuestionError: there is no reference.
         """
         if isinstance(references, Card):
             kept = references.descriptor
             if kept is not None and kept.weights_id == self.weights_id:
                 return kept
-            return self.describe(references.references, (*references.negatives, *negatives))
+            anew = self.describe(references.references, (*references.negatives, *negatives))
+            return feedback.relearnt(self, references, anew)
         several = [references] if isinstance(references, Reference) else list(references)
         if not several:
             raise QuestionError("no reference came, expected at least one; show one example of what to find")
@@ -195,10 +197,25 @@ class Finder:
 
     def scores(self, scene: Scene, descriptor: Descriptor) -> Floats:
         """The score (R,) of each region of a scene for a question."""
-        logits = assemble.fuse(self.compared(scene.regions, descriptor))
+        return self.scored(scene.regions, descriptor)
+
+    def scored(self, regions: Regions, descriptor: Descriptor) -> Floats:
+        """The score (R,) of each of some regions, of any scenes, for a question."""
+        logits = assemble.fuse(self.compared(regions, descriptor))
         if descriptor.negatives is not None:
-            logits = assemble.without(logits, self.compared(scene.regions, descriptor.negatives))
-        return assemble.scores(logits, scene.regions.quality, self.card.calibration)
+            logits = assemble.without(logits, self.compared(regions, descriptor.negatives))
+        scores = assemble.scores(logits, regions.quality, self.card.calibration)
+        lesson = descriptor.lesson
+        return scores if lesson is None else assemble.heed(scores, lesson, regions.vectors, regions.quality)
+
+    def region_at(self, scene: Scene, box: Sequence[float]) -> Regions:
+        """The region of a scene, one row, that is at a box (4,), picture pixels; where there is none, what is there."""
+        wanted = scene.frame.to_frame([box])
+        overlap = box_geometry.iou(scene.regions.boxes, wanted)[:, 0]
+        if overlap.max(initial=0.0) < 0.5:
+            return self._engine.regions(scene.seen, wanted)
+        nearest = int(overlap.argmax())
+        return scene.regions[nearest : nearest + 1]
 
     def compared(self, regions: Regions, descriptor: Descriptor) -> Floats:
         """Match logits (R, K) of regions against each reference, its negatives aside."""

@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from seesame.inference.assemble import candidates, choose, fuse, instances, scores, sigmoid, without
+from seesame.descriptor import Lesson
+from seesame.inference.assemble import candidates, choose, fuse, heed, instances, odds, scores, sigmoid, without
 from seesame.inference.engine import Seen
 from seesame.weights import Calibration, Sizes
 
@@ -103,3 +104,14 @@ def test_no_instance() -> None:
 def test_the_logistic_function() -> None:
     x = np.array([-1e4, -1.0, 0.0, 2.0, 1e4], np.float32)
     np.testing.assert_allclose(sigmoid(x), [0, 1 / (1 + np.e), 0.5, 1 / (1 + np.exp(-2)), 1], atol=1e-7)
+
+
+def test_what_was_taught_is_added_to_the_log_odds() -> None:
+    before = np.array([0.5, 0.2, 0.0, 1.0], np.float32)
+    np.testing.assert_allclose(odds(before)[:2], [0, np.log(0.25)], atol=1e-6)
+    assert np.isfinite(odds(before)).all()
+    lesson = Lesson(np.array([np.log(3), 0], np.float32), 0.0, 0.0)
+    vectors = np.array([[1, 0], [0, 1], [1, 0], [1, 0]], np.float32)
+    heeded = heed(before, lesson, vectors, np.zeros(4, np.float32))
+    np.testing.assert_allclose(heeded, [0.75, 0.2, 0, 1], atol=1e-5)
+    assert heed(before[:0], lesson, vectors[:0], before[:0]).shape == (0,)
