@@ -55,6 +55,35 @@ class Looks:
     def _parts(self) -> dict[str, Floats]:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
+_MOST = 1e4  # log odds; what is learnt is far less
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """What judged instances taught about one question: what it adds to the log odds of a region's score.
+
+    Attributes:
+        direction: (D,), counts a region's vector.
+        quality: counts a region's quality logit.
+        offset: is added to all.
+    """
+
+    direction: Floats
+    quality: float
+    offset: float
+
+    def __post_init__(self) -> None:
+        most = max(float(np.abs(self.direction).max(initial=0.0)), abs(self.quality), abs(self.offset))
+        if self.direction.ndim != 1 or not most <= _MOST:
+            raise QuestionError(
+                f"a lesson came with a direction of shape {self.direction.shape} and numbers up to {most:g}, expected "
+                f"(D,) and at most {_MOST:g}; teach it anew"
+            )
+
+    def __call__(self, vectors: Floats, quality: Floats) -> Floats:
+        """Log odds (R,) to add. Takes: vectors (R, D), quality logits (R,)."""
+        return np.asarray(vectors @ self.direction + self.quality * quality + self.offset, np.float32)
+
 
 @dataclass(frozen=True, eq=False)
 class Descriptor:
@@ -67,6 +96,7 @@ class Descriptor:
         weights_id: the network that made it; another one cannot use it.
         negatives: examples of what is not meant; None if there are none.
         looks: how the references look from near, where the very object is meant; None where its category is.
+        lesson: what judged instances taught; None if nothing. It holds for just these references and negatives.
     """
 
     vectors: Floats
@@ -75,6 +105,7 @@ class Descriptor:
     weights_id: str
     negatives: Descriptor | None = None
     looks: Looks | None = None
+    lesson: Lesson | None = None
 
     def __post_init__(self) -> None:
         if not len(self.vectors) == len(self.maps) == len(self.weights) > 0:
@@ -87,6 +118,11 @@ class Descriptor:
             )
         if self.looks is not None and len(self.looks) != len(self):
             raise QuestionError(f"a descriptor of {len(self)} references came with {len(self.looks)} looks")
+        if self.lesson is not None and self.lesson.direction.shape != self.vectors.shape[1:]:
+            raise QuestionError(
+                f"a descriptor of vectors {self.vectors.shape} came with a lesson of {self.lesson.direction.shape}, "
+                "expected one number for each of theirs; teach it anew"
+            )
 
     @property
     def same(self) -> Same:
@@ -97,7 +133,7 @@ class Descriptor:
         return len(self.vectors)
 
     def __getitem__(self, rows: Sequence[int] | slice) -> Descriptor:
-        """The question with only some of its references."""
+        """The question with only some of its references, and without what it was taught."""
         chosen = np.arange(len(self))[rows]
         return Descriptor(
             self.vectors[chosen],
@@ -110,7 +146,7 @@ class Descriptor:
 
     @classmethod
     def concatenate(cls, parts: Sequence[Descriptor]) -> Descriptor:
-        """One question made of several.
+        """One question made of several, without what they were taught.
 
         Raises: QuestionError: there are none, or some mean a category and some an object. WeightsError: different
             networks made them.

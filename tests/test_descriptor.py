@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from seesame.descriptor import Descriptor, Looks
+from seesame.descriptor import Descriptor, Lesson, Looks
 from seesame.errors import QuestionError, WeightsError
 
 
@@ -86,3 +86,17 @@ def test_a_category_and_an_object_make_no_question() -> None:
         replace(descriptor(1), looks=looks(2))
     with pytest.raises(QuestionError, match="expected equally many of each"):
         replace(looks(2), colours=looks(1).colours)
+
+
+def test_a_lesson_adds_log_odds_and_belongs_to_its_question() -> None:
+    lesson = Lesson(np.arange(8, dtype=np.float32), 0.5, -1.0)
+    vectors = np.eye(8, dtype=np.float32)[[0, 3]]
+    assert lesson(vectors, np.array([2.0, 4.0], np.float32)).tolist() == [0.0, 4.0]
+    one = descriptor(2)
+    taught = Descriptor(one.vectors, one.maps, one.weights, "tiny-1", lesson=lesson)
+    assert taught[:1].lesson is None and Descriptor.concatenate([taught, one]).lesson is None
+    for direction, offset in ((np.zeros((2, 4)), 0.0), (np.full(8, np.nan), 0.0), (np.zeros(8), 1e9)):
+        with pytest.raises(QuestionError, match="teach it anew"):
+            Lesson(direction.astype(np.float32), 0.0, offset)
+    with pytest.raises(QuestionError, match=r"a lesson of \(4,\)"):
+        Descriptor(one.vectors, one.maps, one.weights, "tiny-1", lesson=Lesson(np.zeros(4, np.float32), 0.0, 0.0))

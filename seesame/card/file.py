@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import cv2
@@ -14,9 +13,11 @@ from pydantic import ValidationError
 
 from seesame import __version__
 from seesame.card.archive import read_archive, write_archive
+from seesame.card.arrays import read_array, write_array
 from seesame.card.card import Card, Promise
-from seesame.card.schema import FORMAT, Arrays, CardPaper, Described, Example, Promised
-from seesame.descriptor import Descriptor
+from seesame.card.judgement import Evidence, Judgement
+from seesame.card.schema import FORMAT, Arrays, CardPaper, Described, Example, Judged, Learnt, Promised, Seen
+from seesame.descriptor import Descriptor, Lesson
 from seesame.errors import CardError, InputError
 from seesame.images import read
 from seesame.images.sheet import contact_sheet
@@ -44,7 +45,20 @@ def read_card(path: Path) -> Card:
         )
         described = None if paper.descriptor is None else _described(paper.descriptor, members)
         promise = None if paper.promise is None else Promise(**paper.promise.model_dump())
-        return Card(paper.name, references, negatives, paper.threshold, paper.notes, promise, described, paper.same)
+        judgements = tuple(Judgement(_example(each.example, members), each.right) for each in paper.judgements)
+        evidence = None if paper.evidence is None else _evidence(paper.evidence, members)
+        return Card(
+            paper.name,
+            references,
+            negatives,
+            paper.threshold,
+            paper.notes,
+            promise,
+            described,
+            paper.same,
+            judgements,
+            evidence,
+        )
     except InputError as error:
         raise CardError(f"{path}: {error}") from error
 
@@ -60,6 +74,11 @@ def write_card(card: Card, path: Path) -> None:
         for kind, part in (("references", card.references), ("negatives", card.negatives))
     )
     descriptor = None if card.descriptor is None else _arrays(card.descriptor, members)
+    judgements = tuple(
+        Judged(example=_kept(each.example, f"judgements/{number}", members), right=each.right)
+        for number, each in enumerate(card.judgements)
+    )
+    evidence = None if card.evidence is None else _seen(card.evidence, members)
     sheet = contact_sheet(card.references[:9])
     members["preview.jpg"] = _encoded(".jpg", sheet)
     paper = CardPaper(
@@ -73,6 +92,8 @@ def write_card(card: Card, path: Path) -> None:
         negatives=negatives,
         descriptor=descriptor,
         same=card.same,
+        judgements=judgements,
+        evidence=evidence,
         preview="preview.jpg",
     )
     write_archive(path, {PAPER: (paper.model_dump_json(indent=2) + "\n").encode("utf-8"), **members})
@@ -105,37 +126,28 @@ def _example(told: Example, members: Mapping[str, bytes]) -> Reference:
 
 
 def _described(told: Described, members: Mapping[str, bytes]) -> Descriptor:
-    negatives = None if told.negatives is None else _descriptor(told.negatives, told.weights_id, None, members)
-    return _descriptor(told.references, told.weights_id, negatives, members)
+    negatives = None if told.negatives is None else _descriptor(told.negatives, told.weights_id, members)
+    lesson = None if told.lesson is None else _lesson(told.lesson, members)
+    return replace(_descriptor(told.references, told.weights_id, members), negatives=negatives, lesson=lesson)
 
 
-def _descriptor(
-    told: Arrays, weights_id: str, negatives: Descriptor | None, members: Mapping[str, bytes]
-) -> Descriptor:
-    vectors = _array(_member(told.vectors, members), 2)
-    maps = _array(_member(told.maps, members), 4)
-    weights = _array(_member(told.weights, members), 3)
+def _lesson(told: Learnt, members: Mapping[str, bytes]) -> Lesson:
+    return Lesson(read_array(_member(told.direction, members), 1), told.quality, told.offset)
+
+
+def _evidence(told: Seen, members: Mapping[str, bytes]) -> Evidence:
+    axes = {"vectors": 2, "maps": 4, "quality": 1, "surroundings": 2}
+    arrays = {name: read_array(_member(getattr(told, name), members), count) for name, count in axes.items()}
+    return Evidence(**arrays, weights_id=told.weights_id)
+
+
+def _descriptor(told: Arrays, weights_id: str, members: Mapping[str, bytes]) -> Descriptor:
+    vectors = read_array(_member(told.vectors, members), 2)
+    maps = read_array(_member(told.maps, members), 4)
+    weights = read_array(_member(told.weights, members), 3)
     if maps.shape[2:] != weights.shape[1:]:
         raise CardError(f"its descriptor has maps {maps.shape} and weights {weights.shape}; make the card anew")
-    return Descriptor(vectors, maps, weights, weights_id, negatives)
-
-
-def _array(content: bytes, axes: int) -> Floats:
-    """A NumPy file of float32, C order, without asking NumPy to believe its header."""
-    stream = io.BytesIO(content)
-    try:
-        version = np.lib.format.read_magic(stream)
-        if version != (1, 0):
-            raise ValueError(f"format {version}")
-        shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream, max_header_size=1000)
-        if len(shape) != axes or min(shape) < 1 or fortran or dtype != np.dtype("<f4"):
-            raise ValueError(f"{shape} {dtype}")
-        array = np.frombuffer(content, np.float32, offset=stream.tell()).reshape(shape)
-    except Exception as error:  # NumPy raises whatever damaged bytes lead it to
-        raise CardError(f"its descriptor has an array that cannot be used ({error}); make the card anew") from error
-    if not np.isfinite(array).all():
-        raise CardError("its descriptor has numbers that are not finite; make the card anew")
-    return array
+    return Descriptor(vectors, maps, weights, weights_id)
 
 
 def _kept(example: Reference, stem: str, members: dict[str, bytes]) -> Example:
@@ -148,21 +160,34 @@ def _kept(example: Reference, stem: str, members: dict[str, bytes]) -> Example:
 
 
 def _arrays(descriptor: Descriptor, members: dict[str, bytes]) -> Described:
-    negatives = descriptor.negatives
+    negatives, lesson = descriptor.negatives, descriptor.lesson
+    learnt = None
+    if lesson is not None:
+        where = _members({"direction": lesson.direction}, "descriptor/lesson", members)
+        learnt = Learnt(**where, quality=lesson.quality, offset=lesson.offset)
     return Described(
         weights_id=descriptor.weights_id,
         references=_saved(descriptor, "descriptor/references", members),
         negatives=None if negatives is None else _saved(negatives, "descriptor/negatives", members),
+        lesson=learnt,
     )
+
+
+def _seen(evidence: Evidence, members: dict[str, bytes]) -> Seen:
+    parts = {name: getattr(evidence, name) for name in ("vectors", "maps", "quality", "surroundings")}
+    return Seen(**_members(parts, "judgements/seen", members), weights_id=evidence.weights_id)
 
 
 def _saved(descriptor: Descriptor, stem: str, members: dict[str, bytes]) -> Arrays:
     parts = {"vectors": descriptor.vectors, "maps": descriptor.maps, "weights": descriptor.weights}
-    for name, array in parts.items():
-        stream = io.BytesIO()
-        np.lib.format.write_array(stream, np.ascontiguousarray(array, np.float32), (1, 0), allow_pickle=False)
-        members[f"{stem}-{name}.npy"] = stream.getvalue()
-    return Arrays(**{name: f"{stem}-{name}.npy" for name in parts})
+    return Arrays(**_members(parts, stem, members))
+
+
+def _members(parts: Mapping[str, Floats], stem: str, members: dict[str, bytes]) -> dict[str, str]:
+    """Adds arrays as members; returns their names there."""
+    names = {name: f"{stem}-{name}.npy" for name in parts}
+    members.update({names[name]: write_array(array) for name, array in parts.items()})
+    return names
 
 
 def _encoded(suffix: str, picture: npt.NDArray[np.uint8]) -> bytes:

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-FORMAT: Literal["seesame-card/1"] = "seesame-card/1"
+FORMAT: Literal["seesame-card/2"] = "seesame-card/2"
+"""What is written; a card of format 1 is one without judgements."""
 
 Side = Annotated[float, Field(allow_inf_nan=False)]
 Member = Annotated[str, Field(max_length=200)]
@@ -33,12 +34,38 @@ class Arrays(_Strict):
     weights: Member
 
 
+class Learnt(_Strict):
+    """What judgements taught: a member that is a NumPy file of float32 (D,), and two numbers."""
+
+    direction: Member
+    quality: Side
+    offset: Side
+
+
+class Judged(_Strict):
+    """What somebody said of one instance."""
+
+    example: Example
+    right: bool
+
+
+class Seen(_Strict):
+    """Members that are NumPy files of float32: what `Evidence` keeps of all judgements."""
+
+    weights_id: str = Field(max_length=200)
+    vectors: Member
+    maps: Member
+    quality: Member
+    surroundings: Member
+
+
 class Described(_Strict):
     """The examples as one network sees them."""
 
     weights_id: str = Field(max_length=200)
     references: Arrays
     negatives: Arrays | None = None
+    lesson: Learnt | None = None
 
 
 class Promised(_Strict):
@@ -52,7 +79,7 @@ class Promised(_Strict):
 class CardPaper(_Strict):
     """The whole of `card.json`."""
 
-    format: Literal["seesame-card/1"]
+    format: Literal["seesame-card/1", "seesame-card/2"]
     made_with: str = Field(max_length=200)
     name: str = Field(max_length=2000)
     notes: str = Field(default="", max_length=100_000)
@@ -62,4 +89,6 @@ class CardPaper(_Strict):
     negatives: tuple[Example, ...] = Field(default=(), max_length=256)
     descriptor: Described | None = None
     same: Literal["category", "object"] = "category"
+    judgements: tuple[Judged, ...] = Field(default=(), max_length=256)
+    evidence: Seen | None = None
     preview: Member | None = None

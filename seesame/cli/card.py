@@ -16,6 +16,7 @@ from seesame.cli.files import folder
 from seesame.cli.rates import parse_rate
 from seesame.cli.screen import complain, progress, show_table
 from seesame.cli.search import read_question
+from seesame.cli.teach import teach, told
 from seesame.cli.values import ManyValues
 from seesame.descriptor import Same
 from seesame.errors import CardError, ConfigError
@@ -31,6 +32,8 @@ card = typer.Typer(
     help="Keep a question in a file: references, what is not meant, the threshold. Wherever a reference is taken, a "
     "card is taken too.",
 )
+
+card.command(cls=ManyValues, no_args_is_help=True)(teach)
 
 CardPath = Annotated[Path, typer.Argument(metavar="CARD", help="A card, as in mug.seesame.", show_default=False)]
 Examples = Annotated[
@@ -131,22 +134,24 @@ def show(
     seesame card show mug.seesame
     seesame card show mug.seesame --pictures mug/
     """
-    told = read_card(path)
+    shown = read_card(path)
     if pictures is not None:
-        _unpack(told, folder(pictures))
+        _unpack(shown, folder(pictures))
     if as_json:
-        print(json.dumps(summary(told), indent=2, ensure_ascii=False))
+        print(json.dumps(summary(shown), indent=2, ensure_ascii=False))
         return
-    level = "what the weights advise" if told.threshold is None else f"{told.threshold:g}"
-    if told.promise is not None:
-        level += f" for {100 * told.promise.false_alarms:g} % false alarms, from {told.promise.pictures} pictures"
-    by = told.descriptor.weights_id if told.descriptor else "nothing yet"
-    print(f"{told.name}: the same {told.same}; threshold {level}; described by {by}")
-    if told.notes:
-        print(told.notes.rstrip())
+    level = "what the weights advise" if shown.threshold is None else f"{shown.threshold:g}"
+    if shown.promise is not None:
+        level += f" for {100 * shown.promise.false_alarms:g} % false alarms, from {shown.promise.pictures} pictures"
+    by = shown.descriptor.weights_id if shown.descriptor else "nothing yet"
+    print(f"{shown.name}: the same {shown.same}; threshold {level}; described by {by}")
+    if shown.judgements:
+        print(f"taught by {told(shown)}")
+    if shown.notes:
+        print(shown.notes.rstrip())
     rows = [
         (kind, example.name, "{:g},{:g},{:g},{:g}".format(*example.box), "yes" if example.mask is not None else "no")
-        for kind, part in (("reference", told.references), ("negative", told.negatives))
+        for kind, part in _examples_of(shown)
         for example in part
     ]
     show_table(("", "name", "box", "mask"), rows)
@@ -260,18 +265,22 @@ def calibrate(
     raise typer.Exit(3 if seen.failed else 0)
 
 
-def summary(told: Card) -> dict[str, Any]:
+def summary(shown: Card) -> dict[str, Any]:
     """A card without its pictures."""
     return {
-        "name": told.name,
-        "notes": told.notes,
-        "same": told.same,
-        "threshold": told.threshold,
-        "promise": None if told.promise is None else asdict(told.promise),
-        "weights_id": told.descriptor.weights_id if told.descriptor else None,
+        "name": shown.name,
+        "notes": shown.notes,
+        "same": shown.same,
+        "threshold": shown.threshold,
+        "promise": None if shown.promise is None else asdict(shown.promise),
+        "weights_id": shown.descriptor.weights_id if shown.descriptor else None,
+        "taught": shown.descriptor is not None and shown.descriptor.lesson is not None,
+        "judgements": [
+            {"name": each.example.name, "box": list(each.example.box), "right": each.right} for each in shown.judgements
+        ],
         **{
             kind: [{"name": each.name, "box": list(each.box), "mask": each.mask is not None} for each in part]
-            for kind, part in (("references", told.references), ("negatives", told.negatives))
+            for kind, part in (("references", shown.references), ("negatives", shown.negatives))
         },
     }
 
@@ -302,11 +311,17 @@ def _save(made: Card, path: Path, weights: str) -> None:
     )
 
 
-def _unpack(told: Card, where: Path) -> None:
+def _examples_of(shown: Card) -> tuple[tuple[str, tuple[Reference, ...]], ...]:
+    """Its examples by kind."""
+    yes, no = (tuple(each.example for each in shown.judgements if each.right is right) for right in (True, False))
+    return (("reference", shown.references), ("negative", shown.negatives), ("right", yes), ("wrong", no))
+
+
+def _unpack(shown: Card, where: Path) -> None:
     import cv2
     import numpy as np
 
-    for kind, part in (("reference", told.references), ("negative", told.negatives)):
+    for kind, part in _examples_of(shown):
         for number, example in enumerate(part, 1):
             _, code = cv2.imencode(".png", np.ascontiguousarray(example.picture[..., ::-1]))
             write(where / f"{kind}-{number}.png", code.tobytes())

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from seesame.descriptor import Lesson
 from seesame.geometry import boxes as box_geometry
 from seesame.geometry import masks
 from seesame.inference.engine import Floats, Seen
@@ -57,6 +58,17 @@ def calibrated(logits: Floats, quality: Floats, calibration: Calibration) -> npt
     """The log-odds (R,) of what `scores` tells."""
     joint = np.clip(sigmoid(logits) * sigmoid(quality), 1e-7, 1 - 1e-7).astype(np.float64)
     return np.asarray(calibration.slope * np.log(joint / (1 - joint)) + calibration.offset)
+
+
+def odds(scores: Floats) -> Floats:
+    """The logarithm of the odds (R,) of scores (R,), finite also for 0 and 1."""
+    clipped = np.clip(scores.astype(np.float64), 1e-7, 1 - 1e-7)
+    return np.asarray(np.log(clipped / (1 - clipped)), np.float32)
+
+
+def heed(scores: Floats, lesson: Lesson, vectors: Floats, quality: Floats) -> Floats:
+    """Scores (R,) with what was taught about regions like these: vectors (R, D), quality logits (R,)."""
+    return np.asarray(sigmoid(odds(scores) + lesson(vectors, quality)), np.float32)
 
 
 def choose(

@@ -16,7 +16,7 @@ from seesame.geometry import boxes as box_geometry
 from seesame.geometry.coverage import coverage
 from seesame.images import frame, read
 from seesame.images.window import around, warp_box, warp_mask, warp_picture
-from seesame.inference import alarms, assemble, sameness, tiled
+from seesame.inference import alarms, assemble, feedback, sameness, tiled
 from seesame.inference.engine import Engine, Floats, Regions
 from seesame.inference.looks import look
 from seesame.inference.onnx_engine import OnnxEngine
@@ -82,7 +82,7 @@ class Finder:
     ) -> Descriptor:
         """What is kept of one or several references of one thing, and of what is not meant.
 
-        A card that another network described is described anew from its pictures.
+        A card that another network described is described anew from its pictures, and learns anew from its judgements.
 
         Args:
             same: whether their category is meant, or the very object; None for what a card says, or the category.
@@ -94,7 +94,8 @@ class Finder:
             kept = references.descriptor
             if kept is not None and kept.weights_id == self.weights_id and kept.same == meant:
                 return kept
-            return self.describe(references.references, (*references.negatives, *negatives), meant)
+            anew = self.describe(references.references, (*references.negatives, *negatives), meant)
+            return anew if meant == "object" else feedback.relearnt(self, references, anew)
         several = [references] if isinstance(references, Reference) else list(references)
         if not several:
             raise QuestionError("no reference came, expected at least one; show one example of what to find")
@@ -233,7 +234,7 @@ class Finder:
         Where the very object is meant, only the regions most alike are looked at from near; the others score 0.
         Raises: ConfigError: the very object is meant, and the scene is in tiles.
         """
-        scores = np.concatenate([self._category_scores(part, descriptor) for part in scene.parts])
+        scores = np.concatenate([self.scored(part, descriptor) for part in scene.parts])
         if isinstance(scene, TiledScene):
             if descriptor.looks is not None and scene.tiles:
                 raise ConfigError("tiles came with the same object, which is told in whole pictures; leave one out")
@@ -251,11 +252,23 @@ class Finder:
         told[rows] = assemble.sigmoid(logits)
         return told
 
-    def _category_scores(self, regions: Regions, descriptor: Descriptor) -> Floats:
+    def scored(self, regions: Regions, descriptor: Descriptor) -> Floats:
+        """The category score (R,) of each of some regions, of any scenes, for a question."""
         logits = assemble.fuse(self.compared(regions, descriptor))
         if descriptor.negatives is not None:
             logits = assemble.without(logits, self.compared(regions, descriptor.negatives))
-        return assemble.scores(logits, regions.quality, self.card.calibration)
+        scores = assemble.scores(logits, regions.quality, self.card.calibration)
+        lesson = descriptor.lesson
+        return scores if lesson is None else assemble.heed(scores, lesson, regions.vectors, regions.quality)
+
+    def region_at(self, scene: Scene, box: Sequence[float]) -> Regions:
+        """The region of a scene, one row, that is at a box (4,), picture pixels; where there is none, what is there."""
+        wanted = scene.frame.to_frame([box])
+        overlap = box_geometry.iou(scene.regions.boxes, wanted)[:, 0]
+        if overlap.max(initial=0.0) < 0.5:
+            return self._engine.regions(scene.seen, wanted)
+        nearest = int(overlap.argmax())
+        return scene.regions[nearest : nearest + 1]
 
     def shortlist(self, scene: Scene, scores: Floats) -> npt.NDArray[np.int64]:
         """The rows of a scene's regions whose category scores (R,) make a look from near worth it, best first."""

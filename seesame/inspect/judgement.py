@@ -108,8 +108,10 @@ def judge(finder: Finder, scene: Scene, descriptor: Descriptor, row: int, score:
         foreign = tuple(float(each) for each in logits[0])
         kept = float(assemble.without(np.array([match], np.float32), logits)[0])
 
+    taught = 0.0 if descriptor.lesson is None else float(descriptor.lesson(region.vectors, region.quality)[0])
+
     def log_odds(logit: float, worth: float) -> float:
-        return float(assemble.calibrated(_one(logit), _one(worth), calibration)[0])
+        return float(assemble.calibrated(_one(logit), _one(worth), calibration)[0]) + taught
 
     slope, total = calibration.slope, log_odds(kept, quality)
     shared = {name: sum(each.share * getattr(each, name) for each in spoken) for name in ("start", "whole", "cells")}
@@ -117,8 +119,9 @@ def judge(finder: Finder, scene: Scene, descriptor: Descriptor, row: int, score:
         **{name: slope * logit for name, logit in shared.items()},
         "references": slope * (match - sum(shared.values())),
         "negatives": slope * (kept - match),
-        "box": total - calibration.offset - slope * kept,
+        "box": total - taught - calibration.offset - slope * kept,
         "calibration": calibration.offset,
+        "lesson": taught,
     }
     grid = scene.frame.to_picture(region.boxes)
     sure = 50.0  # a logit whose probability is 1

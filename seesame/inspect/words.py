@@ -19,6 +19,7 @@ PARTS = {
     "negatives": "nearer to what is not meant",
     "box": "doubt of the box",
     "calibration": "fitted on known answers",
+    "lesson": "learnt from yes and no",
 }
 """What the parts of a score are called."""
 

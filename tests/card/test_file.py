@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seesame.card import Card, read_card, write_card
+from seesame.card import Card, Judgement, read_card, write_card
+from seesame.descriptor import Lesson
 from seesame.errors import CardError
 
 
@@ -58,6 +60,53 @@ def test_what_is_written_reads_back(card: Card, written: Path) -> None:
         np.testing.assert_array_equal(kept.vectors, told.vectors)
         np.testing.assert_array_equal(kept.maps, told.maps)
         np.testing.assert_array_equal(kept.weights, told.weights)
+
+
+def test_what_was_taught_reads_back(taught: Card, tmp_path: Path) -> None:
+    path = tmp_path / "mug.seesame"
+    write_card(taught, path)
+    read = read_card(path)
+    assert [(each.right, each.example.name) for each in read.judgements] == [(True, "second mug"), (False, "a bowl")]
+    assert read.judgements[0].example.mask is not None
+    assert taught.evidence is not None and read.evidence is not None
+    for name in ("vectors", "maps", "quality", "surroundings", "weights_id"):
+        np.testing.assert_array_equal(getattr(taught.evidence, name), getattr(read.evidence, name))
+    assert taught.descriptor is not None and read.descriptor is not None and read.descriptor.lesson is not None
+    assert taught.descriptor.lesson is not None
+    np.testing.assert_array_equal(taught.descriptor.lesson.direction, read.descriptor.lesson.direction)
+    assert (read.descriptor.lesson.quality, read.descriptor.lesson.offset) == (0.5, -0.25)
+    before = path.read_bytes()
+    write_card(read, path)
+    assert path.read_bytes() == before
+
+
+def test_a_card_of_format_1_is_one_without_judgements(written: Path) -> None:
+    def older(told: dict[str, Any]) -> None:
+        told.update(format="seesame-card/1")
+        del told["judgements"], told["evidence"], told["descriptor"]["lesson"]
+
+    read = read_card(paper(written, older))
+    assert (read.judgements, read.evidence, read.name) == ((), None, "mug") and read.descriptor is not None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda told: told["judgements"].pop(),
+        lambda told: told["judgements"][0].update(right="perhaps"),
+        lambda told: told["judgements"][0]["example"].update(picture="nowhere.png"),
+        lambda told: told["evidence"].update(vectors="judgements/seen-quality.npy"),
+        lambda told: told["evidence"].update(surroundings="judgements/seen-vectors.npy"),
+        lambda told: told["descriptor"]["lesson"].update(direction="judgements/seen-quality.npy"),
+        lambda told: told["descriptor"]["lesson"].update(offset=1e30),
+        lambda told: told["descriptor"]["lesson"].update(quality=1e400),
+    ],
+)
+def test_taught_papers_that_do_not_fit_are_refused(taught: Card, tmp_path: Path, change: Any) -> None:
+    path = tmp_path / "mug.seesame"
+    write_card(taught, path)
+    with pytest.raises(CardError):
+        read_card(paper(path, change))
 
 
 def test_the_same_card_gives_the_same_file(card: Card, written: Path) -> None:
@@ -107,7 +156,7 @@ def test_parts_that_are_damaged_are_named(written: Path, members: dict[str, byte
 @pytest.mark.parametrize(
     "change",
     [
-        lambda told: told.update(format="seesame-card/2"),
+        lambda told: told.update(format="seesame-card/3"),
         lambda told: told.update(threshold=7),
         lambda told: told.update(surprise=1),
         lambda told: told["references"][0].update(box=[5, 5, 1, 1]),
@@ -146,7 +195,7 @@ def array(content: np.ndarray[Any, Any] | None = None, **header: Any) -> bytes:
     ],
 )
 def test_arrays_are_not_believed(written: Path, content: bytes) -> None:
-    with pytest.raises(CardError, match="descriptor"):
+    with pytest.raises(CardError, match="it has an array"):
         read_card(changed(written, **{"descriptor/references-vectors.npy": content}))
 
 
@@ -172,10 +221,14 @@ def test_a_name_twice_and_a_name_outside(written: Path, tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     from seesame.reference import Reference
-    from tests.card.conftest import described, picture
+    from tests.card.conftest import described, picture, seen
 
     path = tmp_path_factory.mktemp("cards") / "small.seesame"
-    write_card(Card("x", (Reference.whole(picture(12, 12)),), descriptor=described(1)), path)
+    reference = Reference.whole(picture(12, 12))
+    lesson = Lesson(np.ones(8, np.float32), 0.5, 0.25)
+    said = (Judgement(reference, True),)
+    descriptor = replace(described(1), lesson=lesson)
+    write_card(Card("x", (reference,), descriptor=descriptor, judgements=said, evidence=seen(1)), path)
     return path.read_bytes()
 
 

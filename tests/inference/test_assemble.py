@@ -3,7 +3,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from seesame.inference.assemble import candidates, choose, fuse, instances, proposed, scores, sigmoid, without
+from seesame.descriptor import Lesson
+from seesame.inference.assemble import (
+    candidates,
+    choose,
+    fuse,
+    heed,
+    instances,
+    odds,
+    proposed,
+    scores,
+    sigmoid,
+    without,
+)
 from seesame.inference.engine import Seen
 from seesame.weights import Calibration, Sizes
 
@@ -108,3 +120,14 @@ def test_the_logistic_function() -> None:
 def test_all_that_no_better_candidate_suppresses_are_proposed() -> None:
     boxes = [[0, 0, 10, 10], [0, 0, 10, 9], [20, 20, 30, 30], [40, 40, 50, 50]]
     assert proposed(seen(boxes, [1.0, 2.0, 0.5, 0.9]), SIZES).tolist() == [1, 3, 2]
+
+
+def test_what_was_taught_is_added_to_the_log_odds() -> None:
+    before = np.array([0.5, 0.2, 0.0, 1.0], np.float32)
+    np.testing.assert_allclose(odds(before)[:2], [0, np.log(0.25)], atol=1e-6)
+    assert np.isfinite(odds(before)).all()
+    lesson = Lesson(np.array([np.log(3), 0], np.float32), 0.0, 0.0)
+    vectors = np.array([[1, 0], [0, 1], [1, 0], [1, 0]], np.float32)
+    heeded = heed(before, lesson, vectors, np.zeros(4, np.float32))
+    np.testing.assert_allclose(heeded, [0.75, 0.2, 0, 1], atol=1e-5)
+    assert heed(before[:0], lesson, vectors[:0], before[:0]).shape == (0,)

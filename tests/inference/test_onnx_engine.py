@@ -27,7 +27,7 @@ def test_frames_of_any_size(engine: OnnxEngine, height: int, width: int) -> None
     seen = engine.see(pixels(1, height, width))
     assert [level.shape[2:] for level in seen.pyramid] == [(height // s, width // s) for s in (4, 8, 16, 32)]
     assert seen.semantic.shape == (1, 256, height // 16, width // 16)
-    assert seen.boxes.shape == (1, 300, 4)
+    assert seen.boxes.shape == (1, 1000, 4)
     assert (seen.boxes >= 0).all()
     assert (seen.boxes <= [width, height, width, height]).all()
     assert (np.diff(seen.logits[0]) <= 0).all()

@@ -29,8 +29,8 @@ def close(one: Floats, other: Floats) -> None:
     np.testing.assert_allclose(one, other, rtol=1e-3, atol=2e-3)
 
 
-# A frame of 64 x 64 has 256 + 64 + 16 + 4 + 1 places, just enough for 300 candidates.
-@pytest.mark.parametrize("size", [(2, 128, 96), (1, 32, 512), (3, 64, 64)])
+# A frame of 128 x 96 has 768 + 192 + 48 + 12 + 2 places, just enough for 1,000 candidates.
+@pytest.mark.parametrize("size", [(2, 128, 96), (1, 32, 512), (3, 128, 128)])
 def test_both_engines_see_the_same(engines: tuple[TorchEngine, OnnxEngine], size: tuple[int, int, int]) -> None:
     ours, theirs = (engine.see(pixels(*size)) for engine in engines)
     for one, other in zip(ours.pyramid, theirs.pyramid, strict=True):
@@ -55,7 +55,7 @@ def test_both_engines_say_the_same_of_the_same(engines: tuple[TorchEngine, OnnxE
 
 def test_nothing_is_kept_for_gradients(engines: tuple[TorchEngine, OnnxEngine]) -> None:
     assert not engines[0].network.training
-    seen = engines[0].see(pixels(1, 64, 64))
+    seen = engines[0].see(pixels(1, 128, 128))
     assert len(engines[0].regions(seen, seen.boxes[0, :0])) == 0
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TypeAlias
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from seesame.descriptor import Descriptor
+from seesame.descriptor import Descriptor, Lesson
 from seesame.inference import Finder
 from seesame.inspect.judgement import judge
 from seesame.reference import Reference
@@ -36,7 +37,8 @@ def test_parts_by_hand(by_hand: Make, picture: NDArray[np.uint8], example: Refer
     joint = 1 / (1 + np.exp(-3.4)) / (1 + np.exp(-1.0))
     doubt = 2 * (np.log(joint / (1 - joint)) - 3.4)
     assert parts == pytest.approx(
-        {"start": -12, "whole": 16.4, "cells": 2.4, "references": 0, "negatives": 0, "box": doubt, "calibration": -0.5},
+        {"start": -12, "whole": 16.4, "cells": 2.4, "references": 0, "negatives": 0, "box": doubt, "calibration": -0.5}
+        | {"lesson": 0},
         abs=1e-4,
     )
     assert 1 / (1 + np.exp(-judged.log_odds)) == pytest.approx(score, abs=1e-6)
@@ -65,3 +67,15 @@ def test_several_references_and_negatives(by_hand: Make, picture: NDArray[np.uin
     assert parts["negatives"] == pytest.approx(-0.5 * (second - match), abs=1e-5)
     assert 1 / (1 + np.exp(-judged.log_odds)) == pytest.approx(score, abs=1e-6)
     assert judged.with_no_negatives > score
+
+
+def test_what_was_taught_is_a_part(by_hand: Make, picture: NDArray[np.uint8], example: Reference) -> None:
+    finder = by_hand({HERE: thing(0.8, 1.0, 0.5)})
+    scene, plain = finder.encode(picture), finder.describe(example)
+    direction = np.zeros(plain.vectors.shape[1], np.float32)
+    taught = replace(plain, lesson=Lesson(direction, 0.5, -1.25))
+    score = float(finder.scores(scene, taught)[0])
+    judged = judge(finder, scene, taught, 0, score, ["example"])
+    parts = {part.name: part.points for part in judged.parts}
+    assert parts["lesson"] == pytest.approx(0.5 * 1.0 - 1.25, abs=1e-6)
+    assert 1 / (1 + np.exp(-judged.log_odds)) == pytest.approx(score, abs=1e-6)

@@ -250,5 +250,5 @@ def test_every_object_of_a_real_picture_has_one_fate(shared_data: Path) -> None:
 def test_a_descriptor_of_the_very_object_is_refused(coins: Picture) -> None:
     finder = Finder()
     coin = Reference.from_box(coins, (80, 174, 124, 218))
-    with pytest.raises(QuestionError, match="expected one for a category"):
+    with pytest.raises(QuestionError, match="expected one for its category"):
         why(finder, coins, finder.describe(coin, same="object"))
