@@ -185,6 +185,8 @@ def counted(sights: list[tuple[Sight, Boxes]]) -> dict[str, int]:
         away |= dict.fromkeys(np.flatnonzero(visible < 0.3).tolist(), now)
         overlaps = box_geometry.iou(sight.instances.boxes, box_geometry.clip(truth, *size))
         overlaps[~sight.found] = 0
+        among = box_geometry.iou(truth, truth) - np.eye(len(truth), dtype=np.float32)
+        overlaps[:, among.max(1) > 0.4] = 0  # one in front of the other: nobody can say which is found
         for thing, before in ((thing, last.get(thing)) for thing in range(len(truth))):
             rows = np.flatnonzero((overlaps[:, thing] >= 0.5) & (overlaps.argmax(1) == thing)).tolist()
             if not rows:
