@@ -93,7 +93,7 @@ def test_rules_that_make_no_sense(rules: dict[str, float]) -> None:
 
 def test_a_part_or_a_group_of_a_better_find_is_nothing_new() -> None:
     part, around, beside = np.array([10, 10, 20, 30]), np.array([5, 5, 50, 40]), np.array([31, 10, 51, 30])
-    trails, keys = step(Trails(), 0.0, (A, 0.9, UP), (part, 0.8, UP), (around, 0.7, UP), (beside, 0.6, UP))
+    _, keys = step(Trails(), 0.0, (A, 0.9, UP), (part, 0.8, UP), (around, 0.7, UP), (beside, 0.6, UP))
     assert keys == (0, -1, -1, 1)
     assert step(Trails(), 0.0, (around, 0.9, UP), (A, 0.8, UP))[1] == (0, -1)
 
