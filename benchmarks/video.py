@@ -184,12 +184,16 @@ def counted(sights: list[tuple[Sight, Boxes]]) -> dict[str, int]:
         visible = box_geometry.area(box_geometry.clip(truth, *size)) / np.maximum(box_geometry.area(truth), 1)
         away |= dict.fromkeys(np.flatnonzero(visible < 0.3).tolist(), now)
         overlaps = box_geometry.iou(sight.instances.boxes, box_geometry.clip(truth, *size))
-        for row in np.flatnonzero(sight.found).tolist():
-            thing = int(overlaps[row].argmax())
-            if overlaps[row, thing] < 0.5 or overlaps[:, thing].argmax() != row:
+        overlaps[~sight.found] = 0
+        among = box_geometry.iou(truth, truth) - np.eye(len(truth), dtype=np.float32)
+        overlaps[:, among.max(1) > 0.4] = 0  # one in front of the other: nobody can say which is found
+        for thing, before in ((thing, last.get(thing)) for thing in range(len(truth))):
+            rows = np.flatnonzero((overlaps[:, thing] >= 0.5) & (overlaps.argmax(1) == thing)).tolist()
+            if not rows:
                 continue
-            number = sight.tracks[row]
-            before = last.get(thing)
+            # One that is found under two numbers at once keeps the one that it had.
+            kept = [row for row in rows if before is not None and sight.tracks[row] == before[0]]
+            number = sight.tracks[(kept or sorted(rows, key=lambda row: -overlaps[row, thing]))[0]]
             if before is not None and before[0] != number:
                 result["returned" if away.get(thing, -1) > before[1] else "switches"] += 1
             last[thing] = (number, now)

@@ -28,6 +28,9 @@ def under(
 
 def blend(below: NDArray[np.uint8], colour: Colour | NDArray[np.uint8], share: NDArray[np.floating]) -> None:
     """Lay a colour, or an RGB patch, over a part (h, w, 3) of a picture in place; share (h, w) in [0, 1]."""
-    under_it = below.astype(np.float32)
-    above = np.asarray(colour, dtype=np.float32)
-    below[...] = np.rint(under_it + (above - under_it) * share[..., None].astype(np.float32)).astype(np.uint8)
+    if below.size == 0:
+        return
+    above = np.empty_like(below)
+    above[...] = colour
+    weight = np.ascontiguousarray(share, np.float32)
+    below[...] = cv2.blendLinear(np.ascontiguousarray(below), above, 1 - weight, weight)

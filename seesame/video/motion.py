@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 _SEEN = 0.06  # deviation of a seen centre, sides
 _FIRST_SPEED = 3.0  # deviation of the speed before it is known, sides a second
 _SHAKE = 4.0  # how much the speed changes, sides a second in one second
-_GROWING, _SHRINKING = 0.5, 0.15  # how much a new side counts against a shorter and against a longer known one
+_GROWING, _SHRINKING = 0.4, 1.0  # seconds in which a side follows a longer and a shorter one that is seen
 _PARTLY = 0.9  # of a known side; what shows less of it is partly hidden
 
 Pair = NDArray[np.float64]
@@ -83,7 +83,7 @@ class Motion:
         place, both, pace = ahead.spread
         whole = place + (_SEEN * ahead.side) ** 2
         off = ahead._off(box)
-        gain = np.where(sides > ahead.sides, _GROWING, _SHRINKING)
+        gain = 1 - np.exp(-max(time - self.time, 0.0) / np.where(sides > ahead.sides, _GROWING, _SHRINKING))
         return Motion(
             time,
             ahead.centre + off * place / whole,

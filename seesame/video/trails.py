@@ -25,6 +25,8 @@ Floats = NDArray[np.float32]
 _FARTHEST = 9.0  # squared deviations from where it should be
 _REACH = 2.0  # sides, however long it was out of sight
 _OVERLAP = 0.3  # what overlaps so much may be the same whatever its motion; a low score must
+_SAME = 0.7  # of the smaller of two boxes; with so much in common the worse begins no track
+_SMALL = 0.65  # of a box; two things within it that are smaller make it a group
 _IN_SIGHT = 0.25  # of its box; what should have left the picture has ended
 _LIKENESS = 0.1  # by how much the cosine of the same thing's vectors falls short of 1
 _MOST_UNLIKE = 4.0  # so that a thing that turned around can still be the same
@@ -136,8 +138,10 @@ def follow(
         boxes (R, 4), scores (R,) of at least `rules.least`, vectors (R, D) of unit length.
     Returns: the trails, and the key of each row's trail, -1 for a row that belongs to none.
     """
-    strong = np.flatnonzero(scores >= rules.threshold).tolist()
-    weak = np.flatnonzero(scores < rules.threshold).tolist()
+    again = _again(boxes, scores)
+    one = ~_groups([trail.motion.at(time).box for trail in trails.alive if trail.number], boxes)
+    strong = np.flatnonzero((scores >= rules.threshold) & one).tolist()
+    weak = np.flatnonzero((scores < rules.threshold) & one & ~again).tolist()
     pairs = dict(_matched(trails.alive, strong, time, boxes, vectors, 0.0))
     left = [trail for trail in trails.alive if trail.key not in pairs and trail.number]
     pairs |= dict(_matched(left, weak, time, boxes, vectors, _OVERLAP))
@@ -151,12 +155,36 @@ def follow(
         elif _goes_on(trail, time, size, rules):
             alive.append(replace(trail, misses=trail.misses + 1))
     born = trails.born
-    for row in (row for row in strong if keys[row] < 0):
+    for row in (row for row in strong if keys[row] < 0 and not again[row]):
         keys[row] = born
         alive.append(Trail(born, 0, Motion.begun(boxes[row], time), vectors[row], 1, 0))
         born += 1
     after = Trails(tuple(alive), born, trails.numbered)
     return after.believed(trail.key for trail in alive if trail.sightings >= rules.confirm), tuple(keys)
+
+
+def _again(boxes: Floats, scores: Floats) -> NDArray[np.bool_]:
+    """Which rows (R,) lie mostly in or around one of a better score: a part, a group, the same thing once more."""
+    areas = np.maximum(box_geometry.area(boxes), 1e-6)
+    shares = box_geometry.intersection(boxes, boxes) / np.minimum(areas[:, None], areas)
+    again = np.zeros(len(boxes), np.bool_)
+    kept: list[int] = []
+    for row in np.argsort(-scores, kind="stable").tolist():
+        again[row] = (shares[row, kept] >= _SAME).any()
+        kept += [] if again[row] else [row]
+    return again
+
+
+def _groups(things: Sequence[Floats], boxes: Floats) -> NDArray[np.bool_]:
+    """Which rows (R,) hold two things that are followed, each much smaller, and are none of them."""
+    if len(things) < 2:
+        return np.zeros(len(boxes), np.bool_)
+    ahead = np.stack(things)
+    areas, whole = np.maximum(box_geometry.area(ahead), 1e-6), box_geometry.area(boxes)
+    held = box_geometry.intersection(ahead, boxes) / areas[:, None] >= _SAME
+    small = areas[:, None] < _SMALL * whole
+    one = (box_geometry.iou(ahead, boxes) >= _SMALL).any(0)
+    return np.asarray(((held & small).sum(0) >= 2) & ~one)
 
 
 def _matched(

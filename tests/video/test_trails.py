@@ -89,3 +89,20 @@ def test_nothing() -> None:
 def test_rules_that_make_no_sense(rules: dict[str, float]) -> None:
     with pytest.raises(ConfigError, match="change them"):
         Rules(**{"threshold": 0.5, **rules})  # type: ignore[arg-type]
+
+
+def test_a_part_or_a_group_of_a_better_find_is_nothing_new() -> None:
+    part, around, beside = np.array([10, 10, 20, 30]), np.array([5, 5, 50, 40]), np.array([31, 10, 51, 30])
+    _, keys = step(Trails(), 0.0, (A, 0.9, UP), (part, 0.8, UP), (around, 0.7, UP), (beside, 0.6, UP))
+    assert keys == (0, -1, -1, 1)
+    assert step(Trails(), 0.0, (around, 0.9, UP), (A, 0.8, UP))[1] == (0, -1)
+
+
+def test_a_find_around_two_that_are_followed_is_neither() -> None:
+    near = np.array([26, 10, 46, 30], np.float32)
+    trails, _ = step(Trails(), 0.0, (A, 0.9, UP), (near, 0.9, UP))
+    trails, _ = step(trails, 0.1, (A, 0.9, UP), (near, 0.9, UP))
+    both = np.array([10, 10, 46, 30], np.float32)
+    trails, keys = step(trails, 0.2, (both, 0.95, UP))
+    assert keys == (-1,)
+    assert step(trails, 0.3, (A, 0.9, UP), (near, 0.9, UP))[1] == (0, 1)
