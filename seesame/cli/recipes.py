@@ -1,4 +1,4 @@
-"""Recipes by their files or names: of training, or of examinations."""
+"""Recipes by their files or names: of training, of examinations, of look-alikes."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from pathlib import Path
 from seesame.cli.settings import changed
 from seesame.configuration import build_from, is_about, read_toml, to_toml
 from seesame.errors import ConfigError
+from seesame.evaluate.lookalikes import LookalikesRecipe
 from seesame.evaluate.plan import Plan
 from seesame.train.recipe import Recipe
 from seesame.weights import find
 
+KINDS = {"examinations": Plan, "objects": LookalikesRecipe}
+"""Recipes that are not of training, by a key that only they have."""
 
-def find_recipe(name: str) -> Recipe | Plan:
+
+def find_recipe(name: str) -> Recipe | Plan | LookalikesRecipe:
     """The recipe in a file; of the weights that ship for "default".
 
     Raises: ConfigError: there is no such recipe, or it is none. WeightsError: there are no default weights.
@@ -22,16 +26,17 @@ def find_recipe(name: str) -> Recipe | Plan:
         kept = {key: value for key, value in find("default").card.recipe.items() if key != "steps_done"}
         return build_from(Recipe, kept, "the card of the default weights")
     path = Path(name)
-    return read_toml(Plan, path) if is_about(path, "examinations") else read_toml(Recipe, path)
+    kind = next((kind for key, kind in KINDS.items() if is_about(path, key)), Recipe)
+    return read_toml(kind, path)
 
 
-def shown(recipe: Recipe | Plan, changes: Sequence[str]) -> str:
+def shown(recipe: Recipe | Plan | LookalikesRecipe, changes: Sequence[str]) -> str:
     """A recipe as TOML, some of its keys changed.
 
     Raises: ConfigError: a change cannot be made.
     """
-    if isinstance(recipe, Plan):
-        if changes:
-            raise ConfigError("--set was given for a recipe of examinations, expected one of training; leave it out")
-        return to_toml(recipe)
-    return to_toml(changed(recipe, changes))
+    if isinstance(recipe, Recipe):
+        return to_toml(changed(recipe, changes))
+    if changes:
+        raise ConfigError("--set was given for a recipe that trains nothing, expected one of training; leave it out")
+    return to_toml(recipe)

@@ -48,7 +48,7 @@ def train(
     folder = out or Path("runs") / plan.name
     try:
         with progress("training", quiet) as report:
-            checkpoint = run(plan, data, folder, resume, workers, report, device)
+            checkpoint = run(plan, data, folder, resume=resume, workers=workers, progress=report, device=device)
     except KeyboardInterrupt:
         complain(f"interrupted; the same command without --fresh goes on from the last checkpoint in {folder}")
         raise typer.Exit(130) from None

@@ -15,7 +15,7 @@ def test_it_names_the_weights_to_the_last_bit() -> None:
     system = open_system("finder")
     told = provenance("seesame evaluate", system)
     assert told["files"] == system.card.files  # type: ignore[attr-defined]
-    assert told["recipe"] == "lite-default"
+    assert told["recipe"] == system.card.name
     assert provenance("x", open_system("shuffled"))["files"] == told["files"]
     assert provenance("x", open_system("orb"))["recipe"] is None
     assert provenance("x", None)["files"] == {}

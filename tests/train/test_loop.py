@@ -129,7 +129,7 @@ def test_a_step_with_a_gradient_that_is_no_number_changes_nothing(
 
 
 def test_no_data_is_an_error(tiny: Recipe, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"shapes\.json: cannot be opened"):
+    with pytest.raises(DataError, match=r"shapes\.json: is not there"):
         loop.run(tiny, tmp_path, tmp_path / "out", workers=0)
 
 
