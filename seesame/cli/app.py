@@ -14,7 +14,9 @@ from seesame.cli.evaluate import evaluate
 from seesame.cli.evaluate_objects import evaluate_objects
 from seesame.cli.export import export
 from seesame.cli.find import find
+from seesame.cli.index import index
 from seesame.cli.screen import complain
+from seesame.cli.search_collection import search
 from seesame.cli.train import train
 from seesame.cli.values import ManyValues
 from seesame.errors import SeesameError
@@ -29,9 +31,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (find, evaluate, evaluate_objects, train, export):
+for command in (find, search, evaluate, evaluate_objects, train, export):
     app.command(cls=ManyValues, no_args_is_help=True)(command)
 app.add_typer(card)
+app.add_typer(index)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,6 +13,7 @@ class ManyValues(TyperCommand):
 
     many: ClassVar[frozenset[str]] = frozenset(
         {"--in", "--set", "--category", "--system", "--distractors", "--compare-on", "--reject", "--background"}
+        | {"--negatives"}
     )
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from seesame import __version__
 from seesame.errors import PictureError, WeightsError
-from seesame.images.read import MAX_PIXELS
 from seesame.index import places as where_from
 from seesame.index.intake import Known, Loaded, ahead
 from seesame.index.manifest import Manifest
@@ -147,7 +146,10 @@ class Adding:
         waiting, self._waiting = self._waiting, []
         keys = [new_key() for _ in waiting]
         space, dimension = self.tables.manifest.space, self.tables.manifest.dimension
-        rows = [picture_row(key, loaded, kept, source) for key, (source, loaded, kept) in zip(keys, waiting, strict=True)]
+        rows = [
+            picture_row(key, loaded, kept, source, dimension)
+            for key, (source, loaded, kept) in zip(keys, waiting, strict=True)
+        ]
         regions = region_table(keys, [each[1:] for each in waiting], space, dimension)
         replaced = [loaded.known.key for _, loaded, _ in waiting if loaded.known is not None]
         self.tables.commit(picture_table(rows, dimension), regions, replaced)
@@ -156,9 +158,7 @@ class Adding:
             if kept is None:
                 self._fail(loaded.place.name, loaded.failed or "")
         good = sum(kept is not None for _, _, kept in waiting)
-        self.done = replace(
-            self.done, pictures=self.done.pictures + good, regions=self.done.regions + regions.num_rows
-        )
+        self.done = replace(self.done, pictures=self.done.pictures + good, regions=self.done.regions + regions.num_rows)
 
     def _fail(self, name: str, reason: str) -> None:
         self.done = replace(self.done, failed={**self.done.failed, name: reason})

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from seesame.descriptor import Descriptor
 from seesame.errors import ConfigError, PictureError
 from seesame.images.read import MAX_PIXELS
 from seesame.index import places, tuning
@@ -56,7 +57,7 @@ class Collection:
 
         Args:
             where: its folder or address.
-            options: of the object storage, as LanceDB takes them; by default those of the environment, AWS_... and such.
+            options: of the object storage, as LanceDB takes them; by default those of the environment.
 
         Raises: DataError: there is none. InstallationError: LanceDB is not installed.
         """
@@ -135,13 +136,13 @@ class Collection:
             raise ConfigError(f"page {page}, size {size}, verify {verify} were asked for, expected 1, 1 and 0 or more")
         check_weights(self.manifest, finder, self.tables.where)
         began = time.perf_counter()
-        descriptor = question if not _undescribed(question) else finder.describe(question)  # type: ignore[arg-type]
-        every = look_up(self.tables, finder, descriptor, where, exact)  # type: ignore[arg-type]
+        descriptor = question if isinstance(question, Descriptor) else finder.describe(question)
+        every = look_up(self.tables, finder, descriptor, where, exact)
         looked = time.perf_counter()
         hits = every[(page - 1) * size : page * size]
         least = finder.threshold_of(question) if threshold is None else threshold
         count = len(hits) if verify is None else verify
-        seen = verified(finder, descriptor, hits[:count], least, top, progress=progress)  # type: ignore[arg-type]
+        seen = verified(finder, descriptor, hits[:count], least, top, progress=progress)
         spent = (looked - began, time.perf_counter() - looked)
         last = max(-(-len(every) // size), 1)
         return Page((*seen, *hits[count:]), page, last, len(every), self.tables.version, spent)
@@ -210,7 +211,10 @@ class Collection:
             if counted.get(key, 0) != count
         ]
         orphans = sum(count for key, count in counted.items() if key not in expected)
-        return (*wrong, *([f"{orphans} regions belong to no picture; seesame index compact COLLECTION"] if orphans else []))
+        return (
+            *wrong,
+            *([f"{orphans} regions belong to no picture; seesame index compact COLLECTION"] if orphans else []),
+        )
 
     def _orphans(self) -> set[int]:
         return set(self._region_keys()) - {row["key"] for row in self._rows(("key",))}
@@ -222,12 +226,6 @@ class Collection:
     def _rows(self, columns: Sequence[str], where: str | None = None) -> Iterator[dict[str, Any]]:
         for batch in self.tables.each(self.tables.pictures, columns, where):
             yield from batch.to_pylist()
-
-
-def _undescribed(question: object) -> bool:
-    from seesame.descriptor import Descriptor
-
-    return not isinstance(question, Descriptor)
 
 
 def _named(path: str, pattern: str) -> bool:

@@ -131,7 +131,7 @@ def _from_list(source: str) -> Iterator[str]:
                 if line.strip():
                     yield _joined(os.path.dirname(os.path.abspath(source)), line.strip())
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{source}: cannot be read as a list of names ({error}); write one a line, as UTF-8") from error
+        raise InputError(f"{source}: is no list of names ({error}); write one a line, as UTF-8") from error
 
 
 def _from_coco(source: str) -> Iterator[str]:

@@ -73,7 +73,7 @@ def _system(name: str) -> tuple[Any, str]:
         system, path = core.url_to_fs(name)
     except ImportError as error:
         kind = name.partition("://")[0]
-        raise InputError(f"{name}: {kind}:// needs another package ({error}); s3:// comes with seesame[index]") from error
+        raise InputError(f"{name}: {kind}:// needs another package ({error}); s3:// comes with [index]") from error
     except ValueError as error:
         raise InputError(f"{name}: is no address that can be read ({error})") from error
     return system, path

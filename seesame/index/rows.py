@@ -19,8 +19,9 @@ def stamp(seconds: float) -> datetime:
     return datetime.fromtimestamp(round(seconds, 6), timezone.utc).replace(tzinfo=None)
 
 
-def picture_row(key: int, loaded: Loaded, kept: Kept | None, source: str) -> dict[str, Any]:
-    """A row of pictures; what was not seen has no size, no regions and a reason."""
+def picture_row(key: int, loaded: Loaded, kept: Kept | None, source: str, dimension: int) -> dict[str, Any]:
+    """A row of pictures; what was not seen has no size, no regions, a signature of zeros and a reason."""
+    signature = np.zeros(dimension, np.float16) if kept is None else kept.signature.astype(np.float16)
     return {
         **_picture(key, loaded, kept),
         "source": source,
@@ -28,7 +29,7 @@ def picture_row(key: int, loaded: Loaded, kept: Kept | None, source: str) -> dic
         "regions": 0 if kept is None else len(kept.boxes),
         "failed": loaded.failed if kept is None else None,
         "thumbnail": loaded.thumbnail,
-        "vector": None if kept is None else kept.signature.astype(np.float16),
+        "signature": signature,
     }
 
 
@@ -37,9 +38,7 @@ def picture_table(rows: Sequence[dict[str, Any]], dimension: int) -> Any:
     return arrow().Table.from_pylist(list(rows), picture_schema(dimension))
 
 
-def region_table(
-    keys: Sequence[int], seen: Sequence[tuple[Loaded, Kept | None]], space: Space, dimension: int
-) -> Any:
+def region_table(keys: Sequence[int], seen: Sequence[tuple[Loaded, Kept | None]], space: Space, dimension: int) -> Any:
     """The regions of pictures as an Arrow table."""
     pa = arrow()
     rows = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,7 +16,7 @@ from seesame.images.read import MAX_PIXELS
 from seesame.index.hits import Hit
 from seesame.index.places import fetch
 from seesame.index.space import own
-from seesame.index.tables import Tables, checked
+from seesame.index.tables import Tables, arrow, checked
 from seesame.inference.finder import Finder
 
 Progress = Callable[[int, int, str], None]
@@ -29,7 +28,9 @@ _SHOWN = 10  # regions of one picture that a hit tells
 _COLUMNS = ("key", "path", "height", "width", "box", "quality", "vector", "_distance")
 
 
-def nearest(tables: Tables, point: NDArray[np.float32], count: int, where: str | None = None, exact: bool = False) -> Any:
+def nearest(
+    tables: Tables, point: NDArray[np.float32], count: int, where: str | None = None, exact: bool = False
+) -> Any:
     """The nearest regions to a point (D + EXTRA,), as an Arrow table, nearest first.
 
     Raises: ConfigError: the filter `where` cannot be used.
@@ -38,10 +39,7 @@ def nearest(tables: Tables, point: NDArray[np.float32], count: int, where: str |
     if where:
         query = query.where(where, prefilter=True)
     tuned = tables.manifest.tuned
-    if exact or tuned is None:
-        query = query.bypass_vector_index()
-    else:
-        query = query.nprobes(tuned.probes)
+    query = query.bypass_vector_index() if exact or tuned is None else query.nprobes(tuned.probes)
     return checked(lambda: query.select(list(_COLUMNS)).to_arrow(), where)
 
 
@@ -58,9 +56,8 @@ def look_up(
     if not len(rows["key"]):
         return []
     scores = space.scores(own(rows["vector"]), rows["quality"], descriptor, finder.card.calibration)
-    alive = {
-        row["key"]: row["thumbnail"] for row in tables.rows_of("key", sorted(set(rows["key"].tolist())), ("key", "thumbnail"))
-    }
+    named = tables.rows_of("key", sorted(set(rows["key"].tolist())), ("key", "thumbnail"))
+    alive = {row["key"]: row["thumbnail"] for row in named}
     order = sorted(range(len(scores)), key=lambda row: (-scores[row], rows["path"][row], rows["box"][row].tolist()))
     by_picture: dict[int, list[int]] = {}
     for row in order:
@@ -114,7 +111,7 @@ def _look(finder: Finder, descriptor: Descriptor, hit: Hit, threshold: float, to
 def _each_once(found: Sequence[Any]) -> dict[str, Any]:
     """The columns of all found regions as arrays, a region that several references found once."""
     columns: dict[str, Any] = {}
-    every = found[0] if len(found) == 1 else type(found[0]).from_batches([b for each in found for b in each.to_batches()])
+    every = arrow().concat_tables(found)
     count = every.num_rows
     for name in ("key", "quality", "height", "width"):
         columns[name] = every[name].to_numpy()
@@ -139,5 +136,3 @@ def _hit(key: int, chosen: list[int], rows: dict[str, Any], scores: NDArray[np.f
         thumbnail=thumbnail,
         score=float(scores[first]),
     )
-
-

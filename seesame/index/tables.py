@@ -22,6 +22,7 @@ from seesame.index.space import EXTRA
 T = TypeVar("T")
 
 _TRIES = 12
+_CONFLICTS = ("conflict", "too many concurrent", "preempted")
 _CHUNK = 2000  # values in one SQL list
 FILTERED = ("path", "bytes", "modified", "height", "width", "quality")
 """The columns of regions that a filter may name."""
@@ -57,7 +58,7 @@ def picture_schema(dimension: int) -> Any:
             pa.field("regions", pa.int16()),
             pa.field("failed", pa.string()),
             pa.field("thumbnail", pa.binary()),
-            pa.field("vector", pa.list_(pa.float16(), dimension)),
+            pa.field("signature", pa.list_(pa.float16(), dimension)),
         ]
     )
 
@@ -203,8 +204,7 @@ def again(write: Callable[[], T]) -> T:
         try:
             return write()
         except Exception as error:  # LanceDB has no type of error for conflicts
-            words = str(error).lower()
-            if turn == _TRIES - 1 or not any(each in words for each in ("conflict", "too many concurrent", "preempted")):
+            if turn == _TRIES - 1 or not any(each in str(error).lower() for each in _CONFLICTS):
                 raise
             time.sleep(random.uniform(0.05, 0.3) * (turn + 1))
     raise AssertionError("unreachable")
@@ -239,7 +239,7 @@ def _names(home: Any, where: str) -> list[str]:
     try:
         return [str(each) for each in home.list_tables().tables]
     except Exception as error:
-        raise DataError(f"{where}: cannot be opened ({error}); check the path, the network and the credentials") from error
+        raise DataError(f"{where}: cannot be opened ({error}); check the path and the credentials") from error
 
 
 def _manifest(papers: Any, where: str) -> Manifest:

@@ -45,7 +45,9 @@ def build(tables: Tables, recall: float = 0.95, progress: Progress | None = None
     again(lambda: tables.pictures.create_index("key", config=index.BTree(), replace=True))
     again(lambda: tables.regions.create_index("key", config=index.BTree(), replace=True))
     report(1, 2, "measuring its recall")
-    tuned = measured(tables, Tuned(kind="IVF_RQ", partitions=partitions, probes=1, recall=0.0, asked=recall, questions=0, rows=rows))
+    tuned = measured(
+        tables, Tuned(kind="IVF_RQ", partitions=partitions, probes=1, recall=0.0, asked=recall, questions=0, rows=rows)
+    )
     tables.note(lambda manifest: manifest.model_copy(update={"tuned": tuned}))
     report(2, 2, "the index is built")
     return tuned
@@ -57,7 +59,10 @@ def measured(tables: Tables, plan: Tuned, seed: int = 0) -> Tuned:
     truth = [_ids(tables, point, None) for point in points]
     best = plan
     for probes in (each for each in _PROBES if each < 2 * plan.partitions):
-        shares = [len(_ids(tables, point, probes) & right) / max(len(right), 1) for point, right in zip(points, truth, strict=True)]
+        shares = [
+            len(_ids(tables, point, probes) & right) / max(len(right), 1)
+            for point, right in zip(points, truth, strict=True)
+        ]
         recall = float(np.mean(shares)) if shares else 1.0
         best = plan.model_copy(update={"probes": probes, "recall": recall, "questions": len(points)})
         if recall >= plan.asked:
@@ -87,5 +92,3 @@ def _ids(tables: Tables, point: NDArray[np.float32], probes: int | None) -> set[
     order = np.argsort(-(vectors.astype(np.float32) @ point), kind="stable")[:_NEAREST].tolist()
     keys, boxes = found["key"].to_pylist(), found["box"].to_pylist()
     return {(keys[row], tuple(boxes[row])) for row in order}
-
-
