@@ -142,7 +142,7 @@ def compact(collection: Where, recall: Recall = 0.95) -> None:
 
 @index.command(no_args_is_help=True)
 def build(collection: Where, recall: Recall = 0.95) -> None:
-    """Build the index anew, for a stated recall; `add` does it by itself from 100,000 regions on."""
+    """Build the index anew, for a stated recall; `add` does it by itself from 60,000 regions on."""
     with progress("building") as report:
         tuned = _open(collection).build(recall, report)
     complain(f"{tuned.kind}: recall@10 {tuned.recall:.3f} with {tuned.probes} of {tuned.partitions} partitions")

@@ -52,7 +52,11 @@ def opened(path: str, stamp: tuple[int, float]) -> Archive:
     """
     try:
         stream = remote.opened(path) if remote.is_remote(path) else open(path, "rb")  # noqa: SIM115
-        return _zip(stream) if path.lower().endswith(".zip") else _tar(stream)
+        try:
+            return _zip(stream) if path.lower().endswith(".zip") else _tar(stream)
+        except BaseException:
+            stream.close()
+            raise
     except (OSError, zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
         raise InputError(f"{path}: cannot be opened as an archive ({error}); restore it or leave it out") from error
 

@@ -48,11 +48,14 @@ def region_schema(dimension: int) -> Any:
 
 
 def picture_schema(dimension: int) -> Any:
-    """A row a picture, those that could not be read among them."""
+    """A row a picture, those that could not be read among them.
+
+    Its path is its key: writers that add the same picture at the same time then conflict, and the later one replaces.
+    """
     pa = arrow()
     return pa.schema(
         [
-            *_picture_fields(pa),
+            *_picture_fields(pa, {"lance-schema:unenforced-primary-key": "true"}),
             pa.field("source", pa.string()),
             pa.field("digest", pa.string()),
             pa.field("regions", pa.int16()),
@@ -63,10 +66,10 @@ def picture_schema(dimension: int) -> Any:
     )
 
 
-def _picture_fields(pa: Any) -> list[Any]:
+def _picture_fields(pa: Any, marks: Mapping[str, str] | None = None) -> list[Any]:
     return [
         pa.field("key", pa.int64(), nullable=False),
-        pa.field("path", pa.string(), nullable=False),
+        pa.field("path", pa.string(), nullable=False, metadata=dict(marks or {})),
         pa.field("bytes", pa.int64()),
         pa.field("modified", pa.timestamp("us")),
         pa.field("height", pa.int32()),
@@ -101,20 +104,10 @@ class Tables:
     def create(cls, where: str, manifest: Manifest, options: Mapping[str, str] | None = None) -> Tables:
         """Make the tables; whoever comes second opens what the first one made, with its manifest."""
         home, pa = _connect(where, options), arrow()
-        for name, schema in (
-            ("regions", region_schema(manifest.dimension)),
-            ("pictures", picture_schema(manifest.dimension)),
-        ):
-            table = again(lambda name=name, schema=schema: home.create_table(name, schema=schema, exist_ok=True))  # type: ignore[misc]
-            if name == "pictures":
-                _keyed(table, "path")
+        _made(home, where, "regions", schema=region_schema(manifest.dimension))
+        _made(home, where, "pictures", schema=picture_schema(manifest.dimension))
         papers = pa.table({"id": pa.array([1], pa.int64()), "text": [manifest.model_dump_json()]})
-        if "manifest" not in _names(home, where):
-            try:
-                home.create_table("manifest", data=papers)
-            except Exception:  # LanceDB tells by whatever its storage raises that another writer was first
-                if "manifest" not in _names(home, where):
-                    raise
+        _made(home, where, "manifest", data=papers)
         return cls(home, where, _manifest(home.open_table("manifest"), where))
 
     @property
@@ -220,12 +213,14 @@ def age(key: int) -> float:
     return time.time() - (key >> 20) / 1000
 
 
-def _keyed(table: Any, column: str) -> None:
-    """Tell LanceDB that no two rows have one value: writers that add the same picture at once then conflict."""
+def _made(home: Any, where: str, name: str, **what: Any) -> None:
+    """Make a table, unless it is there or another writer makes it at the same time."""
+    if name in _names(home, where):
+        return
     try:
-        table.set_unenforced_primary_key([column])
-    except Exception as error:
-        if "primary key" not in str(error).lower() and "conflict" not in str(error).lower():
+        home.create_table(name, **what)
+    except Exception:  # LanceDB tells by whatever its storage raises that another one was first
+        if name not in _names(home, where):
             raise
 
 

@@ -13,7 +13,7 @@ from seesame.index.search import POOL
 from seesame.index.space import EXTRA, own
 from seesame.index.tables import Tables, again
 
-EXACT = 100_000
+EXACT = 60_000
 """Regions up to which everything is looked at."""
 
 GROWTH = 1.5
