@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from seesame.errors import require
 from seesame.evaluate.machine import machine, revision, versions
 from seesame.images import expand, frame
 from seesame.index import Collection
@@ -60,6 +61,7 @@ class Quick:
 def add(where: str, sources: list[str], batch: int, begun: Any) -> None:
     """What runs in the process that is killed; `begun` is told when the work begins."""
     adding.BATCH = batch
+    require("lancedb", "index")
     begun.set()
     finder: Finder = Quick()  # type: ignore[assignment]
     Collection.add(where, sources, finder)
@@ -89,13 +91,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
     sources = expand(chosen.pictures)[: chosen.limit]
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "lance_namespace", "pyarrow"])  # LanceDB itself starts anew
     rng = random.Random(0)
     with tempfile.TemporaryDirectory() as home:
         whole, broken = f"{home}/whole", f"{home}/broken"
         usual = _finished(context, (whole, sources, chosen.batch))
         truth = content(whole)
-        kills, restarts, wrong, started = 0, 0, 0, time.monotonic()
+        kills, restarts, early, wrong, started = 0, 0, 0, 0, time.monotonic()
         while kills < chosen.kills:
             process = _started(context, (broken, sources, chosen.batch))
             process.join(rng.uniform(0.0, usual / 3))
@@ -104,6 +107,7 @@ def main() -> None:
                 kills += 1
             process.join()
             reported = content(broken) if Path(broken, "manifest.lance").is_dir() else {}
+            early += not reported
             wrong += sum(truth.get(mark) != told for mark, told in reported.items())
             if len(reported) == len(truth):  # all done: begin again, so that kills go on falling into work
                 shutil.rmtree(broken)
@@ -113,6 +117,7 @@ def main() -> None:
         before, swept = made.verify(), made.compact(0.0)
         figures = {
             "kills": kills,
+            "of which before anything was written": early,
             "finished in between and begun anew": restarts,
             "pictures": len(sources),
             "regions": len(truth),

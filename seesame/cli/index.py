@@ -187,12 +187,14 @@ def clusters(
 @index.command(no_args_is_help=True)
 def duplicates(
     collection: Where,
-    alike: Annotated[float, typer.Option(metavar="COSINE", min=0.5, max=1.0, help="From which likeness.")] = 0.985,
+    same: Annotated[
+        float, typer.Option(metavar="LIKENESS", min=0.5, max=1.0, help="How alike their thumbnails must be, 0.5 to 1.")
+    ] = 0.9,
 ) -> None:
     """Pictures that are the same or nearly so, a group after the other. Exit code 1 if there are none."""
     from seesame.index.views import duplicates as view
 
-    groups = view(_open(collection).tables, alike)
+    groups = view(_open(collection).tables, same)
     show_table(("group", "picture"), [(str(n), path) for n, group in enumerate(groups, 1) for path in group])
     raise typer.Exit(0 if groups else 1)
 

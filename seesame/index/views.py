@@ -17,8 +17,13 @@ from seesame.index.tables import Tables
 SAMPLE = 50_000
 """Regions that clusters are made of, at most."""
 
-ALIKE = 0.985
-"""Cosine of two pictures' signatures from which they are near-duplicates; docs/collections.md shows what it catches."""
+ALIKE = 0.8
+"""Cosine of two pictures' signatures from which their thumbnails are compared."""
+
+SAME = 0.9
+"""Correlation of two thumbnails, one of them perhaps mirrored, from which pictures are near-duplicates."""
+
+_TINY = 16  # pixels a side of what thumbnails are compared as
 
 _BLOCK = 1024
 
@@ -77,9 +82,13 @@ def clusters(tables: Tables, count: int = 24, shown: int = 8, quality: float = 0
     return sorted((each for each in made if each.sights), key=lambda each: -each.share)
 
 
-def duplicates(tables: Tables, alike: float = ALIKE) -> list[tuple[str, ...]]:
-    """Groups of pictures that are the same or nearly so, the largest group first; names in order."""
+def duplicates(tables: Tables, same: float = SAME) -> list[tuple[str, ...]]:
+    """Groups of pictures that are the same or nearly so, the largest group first; names in order.
+
+    Signatures tell which pictures have the same things in them; thumbnails tell which of those look the same.
+    """
     paths, signatures, digests = _signatures(tables)
+    look = _Looks(tables, paths)
     joined = list(range(len(paths)))
 
     def root(row: int) -> int:
@@ -92,9 +101,9 @@ def duplicates(tables: Tables, alike: float = ALIKE) -> list[tuple[str, ...]]:
     for row, digest in enumerate(digests):
         joined[root(row)] = root(first.setdefault(digest, row))
     for start, cosines in _blocks(signatures):
-        for a, b in zip(*np.nonzero(cosines >= alike), strict=True):
-            if start + a < b:
-                joined[root(int(b))] = root(int(start + a))
+        for a, b in zip(*(each.tolist() for each in np.nonzero(cosines >= ALIKE)), strict=True):
+            if start + a < b and root(start + a) != root(b) and look.likeness(start + a, b) >= same:
+                joined[root(b)] = root(start + a)
     groups: dict[int, list[str]] = {}
     for row in range(len(paths)):
         groups.setdefault(root(row), []).append(paths[row])
@@ -163,6 +172,27 @@ def _blocks(signatures: Floats) -> Iterator[tuple[int, Floats]]:
     """The cosines of some pictures with all, block after block."""
     for start in range(0, len(signatures), _BLOCK):
         yield start, signatures[start : start + _BLOCK] @ signatures.T
+
+
+class _Looks:
+    """The thumbnails of pictures, small, grey and of one contrast, read when they are first compared."""
+
+    def __init__(self, tables: Tables, paths: list[str]) -> None:
+        self._tables, self._paths = tables, paths
+        self._known: dict[int, Floats] = {}
+
+    def likeness(self, a: int, b: int) -> float:
+        """The correlation of two pictures, the better of as they are and mirrored."""
+        one, other = self._of(a), self._of(b)
+        return max(float((one * other).mean()), float((one * other[:, ::-1]).mean()))
+
+    def _of(self, row: int) -> Floats:
+        if row not in self._known:
+            found = self._tables.rows_of("path", [self._paths[row]], ("thumbnail",))
+            grey = cv2.imdecode(np.frombuffer(found[0]["thumbnail"], np.uint8), cv2.IMREAD_GRAYSCALE)
+            tiny = cv2.resize(grey, (_TINY, _TINY), interpolation=cv2.INTER_AREA).astype(np.float32)
+            self._known[row] = (tiny - tiny.mean()) / max(float(tiny.std()), 1.0)
+        return self._known[row]
 
 
 def _matrix(column: Any) -> Floats:
