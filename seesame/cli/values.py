@@ -12,8 +12,10 @@ class ManyValues(TyperCommand):
     """A command whose options named in `many` take all values that follow, up to the next option or `--`."""
 
     many: ClassVar[frozenset[str]] = frozenset(
-        {"--in", "--set", "--category", "--system", "--distractors", "--compare-on", "--reject", "--background"}
-        | {"--negatives"}
+        (
+            *("--in", "--set", "--category", "--system", "--distractors", "--compare-on"),
+            *("--reject", "--background", "--negatives"),
+        )
     )
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

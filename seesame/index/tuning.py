@@ -19,7 +19,8 @@ EXACT = 60_000
 GROWTH = 1.5
 """An index is built anew when there are so many times the regions that it was built for; until then it is added to."""
 
-_QUESTIONS, _NEAREST = 24, 10
+_QUESTIONS, _NEAREST = 48, 10
+_ITSELF = 0.9995  # cosine from which a stored region that is found is the one that asks
 _PROBES = (4, 8, 16, 32, 64, 128, 256, 512)
 _PARTITION = 1500  # regions of one, about
 
@@ -54,7 +55,10 @@ def build(tables: Tables, recall: float = 0.95, progress: Progress | None = None
 
 
 def measured(tables: Tables, plan: Tuned, seed: int = 0) -> Tuned:
-    """A plan with the fewest probes that reach the recall it asks for, on stored regions that ask for their like."""
+    """A plan with the fewest probes that reach the recall it asks for, on stored regions that ask for their like.
+
+    Reached means that the mean less its standard error is enough: a sample must not promise what others will not see.
+    """
     points = questions(tables, _QUESTIONS, seed)
     truth = [_ids(tables, point, None) for point in points]
     best = plan
@@ -65,7 +69,8 @@ def measured(tables: Tables, plan: Tuned, seed: int = 0) -> Tuned:
         ]
         recall = float(np.mean(shares)) if shares else 1.0
         best = plan.model_copy(update={"probes": probes, "recall": recall, "questions": len(points)})
-        if recall >= plan.asked:
+        doubt = float(np.std(shares)) / max(len(shares), 1) ** 0.5
+        if recall - doubt >= plan.asked:
             break
     return best
 
@@ -83,12 +88,15 @@ def questions(tables: Tables, count: int, seed: int = 0) -> NDArray[np.float32]:
 
 
 def _ids(tables: Tables, point: NDArray[np.float32], probes: int | None) -> set[tuple[int, tuple[float, ...]]]:
-    """The nearest regions, of everything or of some partitions, put in order by their own vectors."""
+    """The nearest regions but the asking one, of everything or of some partitions, ordered by their own vectors."""
     query = tables.regions.search(point, vector_column_name="vector").distance_type("cosine")
     query = query.bypass_vector_index() if probes is None else query.nprobes(probes)
-    count = _NEAREST if probes is None else POOL
-    found = query.limit(count).select(["key", "box", "vector", "_distance"]).to_arrow()
-    vectors = found["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False).reshape(found.num_rows, -1)
-    order = np.argsort(-(vectors.astype(np.float32) @ point), kind="stable")[:_NEAREST].tolist()
+    found = (
+        query.limit(2 * _NEAREST if probes is None else POOL).select(["key", "box", "vector", "_distance"]).to_arrow()
+    )
+    flat = found["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+    vectors = flat.reshape(found.num_rows, len(point)).astype(np.float32)
+    other = own(vectors) @ point[:-EXTRA] < _ITSELF
+    order = [row for row in np.argsort(-(vectors @ point), kind="stable").tolist() if other[row]][:_NEAREST]
     keys, boxes = found["key"].to_pylist(), found["box"].to_pylist()
     return {(keys[row], tuple(boxes[row])) for row in order}

@@ -190,6 +190,7 @@ class _Looks:
         if row not in self._known:
             found = self._tables.rows_of("path", [self._paths[row]], ("thumbnail",))
             grey = cv2.imdecode(np.frombuffer(found[0]["thumbnail"], np.uint8), cv2.IMREAD_GRAYSCALE)
+            assert grey is not None  # thumbnails are JPEGs of our own
             tiny = cv2.resize(grey, (_TINY, _TINY), interpolation=cv2.INTER_AREA).astype(np.float32)
             self._known[row] = (tiny - tiny.mean()) / max(float(tiny.std()), 1.0)
         return self._known[row]
