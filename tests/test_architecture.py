@@ -18,7 +18,7 @@ PACKAGE = ROOT / "seesame"
 # Highest first; rooms of one floor do not know each other. demo only holds a picture.
 FLOORS = (
     ("cli",),
-    ("train", "evaluate", "inspect", "video"),
+    ("train", "evaluate", "inspect", "video", "index"),
     ("inference",),
     ("model", "data", "card"),
     ("images", "weights"),

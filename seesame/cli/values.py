@@ -14,7 +14,7 @@ class ManyValues(TyperCommand):
     many: ClassVar[frozenset[str]] = frozenset(
         {
             *("--in", "--set", "--category", "--system", "--distractors", "--compare-on", "--reject", "--background"),
-            *("--with", "--rename", "--yes", "--no"),
+            *("--with", "--rename", "--yes", "--no", "--negatives"),
         }
     )
 

@@ -46,7 +46,7 @@ def expand(sources: Iterable[str | os.PathLike[str]]) -> list[str]:
     """
     found: dict[str, str] = {}
     for source in sources:
-        paths = list(_expand_one(os.fspath(source)))
+        paths = list(pictures_of(os.fspath(source)))
         if not paths:
             raise InputError(f"{os.fspath(source)!r} matches no picture; {_advice(os.fspath(source))}")
         for path in paths:
@@ -54,14 +54,15 @@ def expand(sources: Iterable[str | os.PathLike[str]]) -> list[str]:
     return list(found.values())
 
 
-def _expand_one(source: str) -> Iterator[str]:
+def pictures_of(source: str) -> Iterator[str]:
+    """The pictures that one source names, one after the other; none where it names nothing."""
     if source == "-" or os.path.isfile(source) or (os.path.exists(source) and not os.path.isdir(source)):
         yield source
     elif os.path.isdir(source):
         yield from _pictures_below(source)
     elif glob.has_magic(source):
         for path in sorted(glob.glob(source, recursive=True)):
-            if os.path.isfile(path) and _is_picture(path):
+            if os.path.isfile(path) and is_picture(path):
                 yield path
 
 
@@ -70,11 +71,12 @@ def _pictures_below(folder: str) -> Iterator[str]:
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if _is_picture(name):
+            if is_picture(name):
                 yield os.path.join(here, name)
 
 
-def _is_picture(path: str) -> bool:
+def is_picture(path: str) -> bool:
+    """Whether a name has a picture's suffix and is not hidden."""
     name = os.path.basename(path)
     return not name.startswith(".") and os.path.splitext(name)[1].lower() in SUFFIXES
 

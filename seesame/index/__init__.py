@@ -1,0 +1,6 @@
+"""Collections: the regions of any number of pictures on disk, asked in milliseconds."""
+
+from seesame.index.collection import Collection
+from seesame.index.hits import Hit, Page
+
+__all__ = ["Collection", "Hit", "Page"]
