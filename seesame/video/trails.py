@@ -23,7 +23,8 @@ from seesame.video.motion import Motion
 Floats = NDArray[np.float32]
 
 _FARTHEST = 9.0  # squared deviations from where it should be
-_REACH = 2.0  # sides, however long it was out of sight
+_REACH = 1.0  # sides, however long it was out of sight
+_FIRST_REACH = 2.0  # sides, while its speed is not known
 _OVERLAP = 0.3  # what overlaps so much may be the same whatever its motion; a low score must
 _SAME = 0.7  # of the smaller of two boxes; with so much in common the worse begins no track
 _SMALL = 0.65  # of a box; two things within it that are smaller make it a group
@@ -211,7 +212,8 @@ def _matched(
 def _price(trail: Trail, ahead: Motion, box: Floats, vector: Floats, overlap: float) -> float | None:
     """How unlikely it is that a trail goes on in a box: minus the logarithm of it; None where it cannot be."""
     surprise, variance = ahead.surprise(box)
-    too_far = surprise > _FARTHEST or surprise * variance > (_REACH * ahead.side) ** 2
+    reach = (_FIRST_REACH if trail.sightings == 1 else _REACH) * ahead.side
+    too_far = surprise > _FARTHEST or surprise * variance > reach**2
     if too_far and overlap < _OVERLAP:
         return None
     growth = math.log(max(float(box_geometry.area(box[None])[0]), 1.0) / ahead.side**2)
