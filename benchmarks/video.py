@@ -1,6 +1,6 @@
 """How fast a video is followed, and whether things keep their numbers, on clips whose truth is known.
 
-    python benchmarks/video.py PICTURE --annotations instances.json --category orange --out results/video/clips.json
+    python benchmarks/video.py PICTURE --annotations instances.json --category orange --out results/video/oranges.json
 
 The clip for speed is a pan of ten seconds in 1280 x 720 over PICTURE, one of a dataset in COCO's format. The clips for
 identity are made of the coins that ship. Wall time counts whatever else the machine does; `load` tells how much.
@@ -90,7 +90,7 @@ class TimedFinder:
     """A Finder whose time is counted."""
 
     def __init__(self, finder: Finder, clock: Clock) -> None:
-        for name in ("encode", "scores", "instances", "looks"):
+        for name in ("encode", "scores", "instances", "vectors"):
             setattr(self, name, clock.timed("search", getattr(finder, name)))
 
 

@@ -5,7 +5,7 @@ Source: Lucas and Kanade (1981), by way of OpenCV; Aharon et al., BoT-SORT (2022
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import cv2
@@ -21,6 +21,9 @@ _FEWEST = 10  # corners that must
 Matrix = NDArray[np.float64]
 
 _CROWD = 3  # things
+_ALIKE = 0.5  # grey levels; stills that differ less have not moved
+_CLEARLY = 0.9  # of the difference; a motion must explain the stills so much better
+_COMMON = 0.35  # of the picture must be in both stills
 _FLOW: Any = {
     "winSize": (21, 21),
     "maxLevel": 3,
@@ -55,27 +58,51 @@ def camera_motion(
     """
     if before.shape != after.shape:
         return STILL
-    corners = _corners(before, besides * (before.shape[1] / size[1]))
-    if len(corners) < _FEWEST and len(besides) >= _CROWD:
-        corners = _corners(before, NOTHING)  # so many things only move alike if the camera does
-    if len(corners) < _FEWEST:
-        return STILL
+    best, wrong = STILL, _difference(before, after, STILL)
+    for candidate in _candidates(before, after, besides * (before.shape[1] / size[1])):
+        if wrong < _ALIKE:
+            break
+        difference = _difference(before, after, candidate)
+        if difference < _CLEARLY * wrong:
+            best, wrong = candidate, difference
+    scaled: Matrix = best.copy()
+    scaled[:, 2] *= np.array([size[1] / before.shape[1], size[0] / before.shape[0]])
+    return scaled
+
+
+def _candidates(
+    before: NDArray[np.uint8], after: NDArray[np.uint8], besides: NDArray[np.float32]
+) -> Iterator[Matrix]:
+    """Motions that many corners share, pixels of the small pictures; the likeliest kind first."""
+    # So many things only move alike if the camera does.
+    sets = [_corners(before, besides), *([_corners(before, NOTHING)] if len(besides) >= _CROWD else [])]
+    ground = cv2.createHanningWindow(before.shape[::-1], cv2.CV_32F)
     # A corner alone finds its way over short distances only; after a long way the shift of the whole picture helps.
-    moved = _common(before, after, corners, (0.0, 0.0))
-    if moved is None:
-        ground = cv2.createHanningWindow(before.shape[::-1], cv2.CV_32F)
-        shift, _ = cv2.phaseCorrelate(before.astype(np.float32), after.astype(np.float32), ground)
-        moved = _common(before, after, corners, shift)
-    if moved is None:
-        return STILL
-    moved[:, 2] *= np.array([size[1] / before.shape[1], size[0] / before.shape[0]])
-    return moved
+    shift, _ = cv2.phaseCorrelate(before.astype(np.float32), after.astype(np.float32), ground)
+    for guess in ((0.0, 0.0), shift):
+        for corners in sets:
+            found = _common(before, after, corners, guess) if len(corners) >= _FEWEST else None
+            if found is not None:
+                yield found
+
+
+def _difference(before: NDArray[np.uint8], after: NDArray[np.uint8], motion: Matrix) -> float:
+    """How unlike a still is to the one before it, moved: mean grey levels where both are; infinite if that is little.
+
+    Things that are alike in a row can support a motion that is wrong by one of them; the whole picture does not.
+    """
+    size = before.shape[::-1]
+    both = cv2.warpAffine(np.full_like(before, 255), motion, size, flags=cv2.INTER_NEAREST) > 0
+    if np.count_nonzero(both) < _COMMON * both.size:
+        return float("inf")
+    moved = cv2.warpAffine(before, motion, size, flags=cv2.INTER_LINEAR)
+    return float(cv2.absdiff(moved, after)[both].mean())
 
 
 def _common(
     before: NDArray[np.uint8], after: NDArray[np.uint8], corners: NDArray[np.float32], guess: Sequence[float]
 ) -> Matrix | None:
-    """The motion that most corners (N, 1, 2) share, looked for near a guess x y; pixels of the small pictures."""
+    """The motion that many corners (N, 1, 2) share, looked for near a guess x y; None where there is none."""
     shift = np.array(guess, np.float32)
     moved, found, _ = cv2.calcOpticalFlowPyrLK(before, after, corners, corners + shift, **_FLOW)
     # A corner that does not find its way back was not found.
