@@ -18,7 +18,7 @@ from seesame.cli.styles import Style
 from seesame.errors import ConfigError, VideoError
 from seesame.images.read import MAX_PIXELS
 from seesame.video import Rules
-from seesame.video.library import av
+from seesame.video.pyav import av
 from seesame.video.sources import stem
 
 OUT = Path("seesame-found")

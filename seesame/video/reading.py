@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from seesame.errors import VideoError
 from seesame.images.read import MAX_PIXELS
-from seesame.video.library import av
+from seesame.video.pyav import av
 from seesame.video.sources import Source, parse_source
 from seesame.video.still import Still
 
@@ -174,11 +174,11 @@ class _Picture:
 
 
 def _opened(source: Source) -> Any:
-    library = av()
+    pyav = av()
     try:
         timeout = _PATIENCE if "://" in source.url else None
-        return library.open(source.url, format=source.format, timeout=timeout, metadata_errors="replace")
-    except (library.error.FFmpegError, ValueError) as error:
+        return pyav.open(source.url, format=source.format, timeout=timeout, metadata_errors="replace")
+    except (pyav.error.FFmpegError, ValueError) as error:
         kind, advice = "as a video", "see whether another program plays it"
         if source.format:
             kind, advice = "as a camera", "check that it is connected and no other program uses it"

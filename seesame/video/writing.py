@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seesame.errors import InputError
-from seesame.video.library import av
+from seesame.video.pyav import av
 
 CODECS = ("libx264", "libopenh264", "mpeg4")
 """FFmpeg's encoders, best first: H.264 where it was built with one, else the one that it always has."""
@@ -100,11 +100,11 @@ class VideoWriter:
                 self._container.close()
 
     def _begun(self) -> Any:
-        library = av()
+        pyav = av()
         try:
             self.path.open("wb").close()  # FFmpeg opens it with the first picture only
-            return library.open(f"file:{self.path}", mode="w", format="mp4")
-        except (OSError, library.error.FFmpegError) as error:
+            return pyav.open(f"file:{self.path}", mode="w", format="mp4")
+        except (OSError, pyav.error.FFmpegError) as error:
             raise InputError(f"{self.path}: cannot be written ({error.strerror}); name another folder") from error
 
     def _write(self, packets: Iterable[Any]) -> None:
@@ -116,8 +116,8 @@ class VideoWriter:
 
 
 def _first_of(codecs: Iterable[str]) -> str:
-    library, tried = av(), list(codecs)
+    pyav, tried = av(), list(codecs)
     for name in tried:
-        with contextlib.suppress(library.error.FFmpegError, ValueError):
-            return str(library.Codec(name, "w").name)
+        with contextlib.suppress(pyav.error.FFmpegError, ValueError):
+            return str(pyav.Codec(name, "w").name)
     raise InputError(f"FFmpeg has none of the encoders {', '.join(tried)}; install another build of PyAV")

@@ -6,7 +6,7 @@ import pytest
 
 from seesame.errors import InstallationError
 from seesame.video import Footage
-from seesame.video.library import av
+from seesame.video.pyav import av
 
 
 @pytest.fixture
