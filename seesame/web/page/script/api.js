@@ -49,8 +49,7 @@ export async function ask(method, path, more = {}) {
 async function refusal(response) {
   const problem = await response.json().catch(() => ({}));
   const after = Number(response.headers.get("retry-after")) || undefined;
-  const fields = (problem.errors ?? []).map((/** @type {any} */ each) => each.msg).filter(Boolean).join("; ");
-  return new Refused(problem.code ?? "bug", [problem.detail ?? response.statusText, fields].filter(Boolean).join(": "), after);
+  return new Refused(problem.code ?? "bug", problem.detail ?? response.statusText, after);
 }
 
 /**
@@ -71,12 +70,16 @@ export async function* searchLines(search, signal) {
   if (response.body) yield* linesOf(response.body);
 }
 
-/** @param {string} id @param {number} side @param {import("./shapes.js").Box | null} [box] @returns {string} */
-export function viewOf(id, side, box) {
-  return address(`pictures/${id}/view`, { side, box: box ? box.map(Math.round).join(",") : undefined });
+/**
+ * @param {string} id @param {number} side @param {import("./shapes.js").Box | null} [box]
+ * @param {string} [version] of the picture; with it browsers keep the view for good
+ * @returns {string}
+ */
+export function viewOf(id, side, box, version) {
+  return address(`pictures/${id}/view`, { side, box: box ? box.map(Math.round).join(",") : undefined, v: version });
 }
 
-/** @param {string} id @returns {string} */
-export function thumbnailOf(id) {
-  return address(`pictures/${id}/thumbnail`);
+/** @param {string} id @param {string} [version] @returns {string} */
+export function thumbnailOf(id, version) {
+  return address(`pictures/${id}/thumbnail`, { v: version });
 }

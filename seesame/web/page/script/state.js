@@ -13,6 +13,7 @@
  * @property {string} name
  * @property {number | null} width
  * @property {number | null} height
+ * @property {string} [version]
  * @property {string | null} [failed]
  */
 /**

@@ -11,7 +11,7 @@ export function number(value) {
 /** @param {number} share @returns {string} */
 export function percent(share) {
   const value = 100 * share;
-  return `${value < 10 && value % 1 > 0.05 ? value.toFixed(1) : Math.round(value)} %`;
+  return `${value < 10 && value % 1 > 0.05 ? value.toFixed(1) : Math.round(value)} %`;
 }
 
 /** @param {number} rate @returns {string} as "1 in 20" */
@@ -89,8 +89,8 @@ export const texts = {
     label: "False alarms",
     strict: "strict",
     lenient: "lenient",
-    rate: (/** @type {number} */ rate) => `${oneIn(rate)} pictures without it`,
-    recall: (/** @type {number} */ recall) => `finds ${percent(recall)} of them`,
+    /** @param {number} rate @param {number} recall */
+    measured: (rate, recall) => `${oneIn(rate)} pictures without it raises an alarm; ${percent(recall)} of what is there is found`,
     advised: "Advised",
     own: "Of the card",
     taught: "Yes and no were heeded: the rate is the one measured before.",
@@ -108,13 +108,15 @@ export const texts = {
     nothingMore: "No picture reaches the level. Move it towards lenient, or show another reference.",
     absent: (/** @type {number} */ count) => `Probably not here: ${several(count, "picture")}`,
     absentOne: "probably not here",
-    presence: (/** @type {number} */ share) => `there: ${percent(share)}`,
+    presence: (/** @type {number} */ share) => `there with ${percent(share)}`,
+    presenceTitle: "How probable it is that it is there",
     show: "Show",
     hide: "Hide",
     stop: "Stop",
     cancelled: "Stopped. What was found stays.",
     broken: "The search broke off",
-    seconds: (/** @type {number} */ seconds) => `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`,
+    looked: (/** @type {number} */ pictures, /** @type {number} */ seconds) =>
+      `${several(pictures, "picture")} in ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`,
     failed: (/** @type {number} */ count) => `${several(count, "picture")} could not be read`,
     arrangement: "Arrangement",
     pictures: "Pictures",

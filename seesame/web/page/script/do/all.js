@@ -16,6 +16,7 @@ import { uploadActions } from "./uploads.js";
 /** @typedef {import("../state.js").State} State */
 
 const THEME = "seesame-theme";
+const NARROW = "(max-width: 60rem)";
 
 /** @param {import("../store.js").Store<State>} store */
 export function createActions(store) {
@@ -89,7 +90,10 @@ export function createActions(store) {
     /** @param {boolean} whole */
     use(whole) {
       drawing.useDrawing(whole);
-      if (canSearch(store.get())) searching.ask(store.get().search.state !== "none");
+      if (!canSearch(store.get())) return;
+      searching.ask(store.get().search.state !== "none");
+      // Where the question lies above the answers, they would begin out of sight.
+      if (matchMedia(NARROW).matches) setTimeout(() => document.getElementById("answers")?.scrollIntoView(), 50);
     },
     /** @param {string} key */
     dropExample(key) {

@@ -3,7 +3,7 @@
 import { parted, things } from "../answers.js";
 import { h } from "../nodes.js";
 import { canSearch, thresholdOf } from "../question.js";
-import { number, texts } from "../texts.js";
+import { texts } from "../texts.js";
 import { flipAfter, flipBefore } from "./moving.js";
 import { button, choice, progress } from "./parts.js";
 import { absentTile, pictureTile, thingTile } from "./tile.js";
@@ -48,7 +48,7 @@ function status(state) {
   if (search.waiting) return search.waiting;
   if (search.state === "running") return texts.search.running(search.done, search.total);
   if (search.state === "cancelled") return texts.search.cancelled;
-  if (search.state === "ended") return `${number(search.done)} · ${texts.search.seconds(search.seconds)}`;
+  if (search.state === "ended") return texts.search.looked(search.done, search.seconds);
   return "";
 }
 
@@ -58,7 +58,7 @@ function gallery(state, act, there, threshold) {
     ? things(there.filter((each) => !each.estimated), threshold).slice(0, state.shown)
       .map(({ answer, instance }) => thingTile(state, act, answer, instance))
     : there.slice(0, state.shown).map((answer) => pictureTile(state, act, answer, threshold));
-  return h("ul", { key: `gallery ${state.arrangement}`, class: `gallery ${state.arrangement}`, before: flipBefore, after: flipAfter }, tiles);
+  return h("ul", { key: `gallery ${state.arrangement}`, class: `gallery as-${state.arrangement}${state.search.total < 4 ? " few" : ""}`, before: flipBefore, after: flipAfter }, tiles);
 }
 
 /** @param {State} state @param {Actions} act @param {Answer[]} there @param {number} threshold */
@@ -89,7 +89,7 @@ function absentSection(state, act, absent) {
       h("button", {
         type: "button", class: "fold", "aria-expanded": String(state.absent), on: { click: act.toggleAbsent },
       }, texts.search.absent(absent.length))),
-    state.absent && h("ul", { class: "gallery absent" },
+    state.absent && h("ul", { class: "gallery as-absent" },
       absent.slice(0, state.shown).map((answer) => absentTile(state, act, answer))));
 }
 

@@ -46,7 +46,7 @@ function cell(each, n, columns, row, total, choose) {
     ? h("button", {
       type: "button", "data-n": String(n), "aria-label": texts.pictures.open(each.name), disabled: Boolean(each.failed),
       title: each.failed ?? each.name, on: { click: () => choose(each.id) },
-    }, picture({ id: each.id, width: 5, height: 4, thumbnail: true }), h("span", { class: "file" }, each.name.split("/").pop() ?? ""))
+    }, picture({ id: each.id, width: 5, height: 4, version: each.version, thumbnail: true }), h("span", { class: "file" }, each.name.split("/").pop() ?? ""))
     : h("span", { class: "empty" })));
 }
 

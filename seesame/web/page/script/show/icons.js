@@ -37,18 +37,19 @@ export function icon(name) {
   return h("svg", { class: `icon icon-${name}`, viewBox: "0 0 20 20", "aria-hidden": "true" }, h("path", { d: PEN[name] }));
 }
 
-/** The name, in letters of one height: the second "e" is the one that was found. */
+const LETTERS = {
+  s: "M8.2 6.200C7.4 4.9 6 4.2 4.3 4.2 2.1 4.2.5 5.3.5 7c0 3.9 8.3 2 8.3 6 0 1.8-1.8 2.8-4.2 2.8-2.1 0-3.7-.8-4.6-2.2",
+  e: "M0 10h11.600a5.8 5.8 0 1 0-1.9 4.3",
+  a: "M11.4 4.500v11.300M11.4 10a5.7 5.8 0 1 0-11.4 0 5.7 5.8 0 0 0 11.4 0",
+  m: "M0 15.800V4.500M0 9.200c0-3 1.7-5 4.2-5s3.9 1.8 3.9 4.800v6.800M8.1 9.200c0-3 1.7-5 4.2-5s3.9 1.8 3.9 4.800v6.8",
+};
+
+/** @type {[keyof typeof LETTERS, number][]} */
+const NAME = [["s", 1.5], ["e", 14], ["e", 29.6], ["s", 45], ["a", 58], ["m", 74], ["e", 94.4]];
+
+/** The name, in letters of one height; the second "e" is the one that was found. */
 export function wordmark() {
-  const e = (/** @type {number} */ x) => `M${x} 10h11.500a5.8 5.8 0 10-1.9 4.4`;
-  const s = (/** @type {number} */ x) => `M${x + 8.2} 6.100c-.8-1.3-2.2-1.9-4-1.9-2.2 0-3.9 1-3.9 2.8 0 4 8.3 1.8 8.3 6 0 1.8-1.8 2.9-4.1 2.9-2 0-3.6-.8-4.4-2.2`;
-  const a = "M56.2 4.500v11.300M56.2 10a5.6 5.8 0 10-11.2 0 5.6 5.8 0 0011.2 0";
-  const m = "M61.3 15.800V4.500M61.3 9.200c0-3 1.7-5 4.2-5s3.9 1.8 3.9 4.800v6.800M69.4 9.200c0-3 1.7-5 4.2-5s3.9 1.8 3.9 4.800v6.8";
-  return h(
-    "svg",
-    { class: "wordmark", viewBox: "0 0 96 20", "aria-hidden": "true" },
-    h("path", { d: s(1) }), h("path", { d: e(12.5) }), h("path", { class: "found", d: e(26.5) }),
-    h("path", { d: s(31 + 9.3 - 6.3 + 5.5 - 8.5 + 8) }),
-    h("path", { d: a, transform: "translate(5.5 0)" }), h("path", { d: m, transform: "translate(5 0)" }),
-    h("path", { d: e(82.5 + 1.5) }),
-  );
+  return h("svg", { class: "wordmark", viewBox: "0 0 108 20", "aria-hidden": "true" },
+    NAME.map(([letter, x], n) =>
+      h("path", { key: n, class: n === 2 ? "found" : undefined, d: LETTERS[letter], transform: `translate(${x} 0)` })));
 }

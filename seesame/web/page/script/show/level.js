@@ -18,7 +18,7 @@ export function levelSlider(state, act) {
   const threshold = thresholdOf(state);
   const place = placeOf(stops, threshold);
   const measured = measuredAt(stops, threshold);
-  const words = measured ? `${texts.level.rate(measured.rate)}, ${texts.level.recall(measured.recall)}` : texts.level.from(threshold);
+  const words = measured ? texts.level.measured(measured.rate, measured.recall) : texts.level.from(threshold);
   return h("section", { key: "level", class: "level" },
     h("div", { class: "level-head" },
       h("h2", { id: "level-label", title: texts.level.help }, texts.level.label),

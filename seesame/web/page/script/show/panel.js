@@ -78,7 +78,7 @@ function where(state, act) {
     state.where === "pictures"
       ? h("div", { key: "mine", class: "mine" },
         h("ul", { class: "mine-list" }, state.pictures.slice(-12).map((each) => h("li", { key: each.id },
-          picture({ id: each.id, width: each.width ?? 4, height: each.height ?? 3, thumbnail: true })))),
+          picture({ id: each.id, width: each.width ?? 4, height: each.height ?? 3, version: each.version, thumbnail: true })))),
         fileButton(texts.question.addPictures, act.receive))
       : h("form", {
         key: "filter", class: "filter",

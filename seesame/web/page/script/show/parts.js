@@ -90,16 +90,16 @@ export function dialogHead(title, close, ...children) {
 
 /**
  * A picture, or a part of it, with outlines drawn on it; its place is kept before it has come.
- * @param {{id: string, width: number, height: number, frame?: Box | null, side?: number, thumbnail?: boolean,
+ * @param {{id: string, width: number, height: number, version?: string, frame?: Box | null, side?: number, thumbnail?: boolean,
  *   paths?: {key: string | number, d: string, class?: string}[]}} asked
  */
-export function picture({ id, width, height, frame = null, side = 480, thumbnail = false, paths = [] }) {
+export function picture({ id, width, height, version, frame = null, side = 480, thumbnail = false, paths = [] }) {
   const [x1, y1, x2, y2] = frame ?? [0, 0, width, height];
   return h(
     "span",
     { class: "picture", vars: { "--aspect": String((x2 - x1) / (y2 - y1)) } },
     h("img", {
-      src: thumbnail ? thumbnailOf(id) : viewOf(id, SHARP ? 2 * side : side, frame), alt: "", loading: "lazy",
+      src: thumbnail ? thumbnailOf(id, version) : viewOf(id, SHARP ? 2 * side : side, frame, version), alt: "", loading: "lazy",
       decoding: "async", draggable: "false",
     }),
     paths.length > 0 && outlines([x1, y1, x2, y2], paths),

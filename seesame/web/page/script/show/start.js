@@ -39,7 +39,7 @@ export function pictureStrip(state, choose) {
     state.pictures.map((each) => h("li", { key: each.id },
       h("button", {
         type: "button", class: "strip-picture", "aria-label": texts.pictures.open(each.name), on: { click: () => choose(each.id) },
-      }, picture({ id: each.id, width: each.width ?? 4, height: each.height ?? 3, thumbnail: true })))));
+      }, picture({ id: each.id, width: each.width ?? 4, height: each.height ?? 3, version: each.version, thumbnail: true })))));
 }
 
 /**

@@ -4,7 +4,7 @@ import { counted } from "../answers.js";
 import { h, memo } from "../nodes.js";
 import { judgementOf } from "../question.js";
 import { around } from "../shapes.js";
-import { scoreText, texts } from "../texts.js";
+import { percent, scoreText, texts } from "../texts.js";
 import { icon } from "./icons.js";
 import { picture } from "./parts.js";
 
@@ -104,6 +104,7 @@ export function absentTile(state, act, answer) {
     "data-picture": answer.picture, on: { click: () => act.look(answer.picture) },
   }, picture({ id: answer.picture, width: answer.width, height: answer.height, side: 240 })),
   h("div", { class: "caption" },
-    h("span", { class: "figure" }, answer.presence === null ? scoreText(answer.score) : texts.search.presence(answer.presence)),
+    h("span", { class: "figure", title: answer.presence === null ? undefined : texts.search.presenceTitle },
+      answer.presence === null ? scoreText(answer.score) : percent(answer.presence)),
     h("span", { class: "file", title: answer.name }, answer.name.split("/").pop() ?? ""))));
 }
