@@ -119,13 +119,13 @@ def _show(answer: Why) -> None:
 
     words = told(answer)
     print(f"{words.headline}\n{words.text}")
-    if answer.judged is None:
+    if answer.breakdown is None:
         return
     rows: Sequence[tuple[str, str]] = [
-        (PARTS.get(part.name, part.name), f"{part.points:+.3f}") for part in answer.judged.parts
+        (PARTS.get(part.name, part.name), f"{part.points:+.3f}") for part in answer.breakdown.parts
     ]
-    total = ("together, the log-odds of the score", f"{answer.judged.log_odds:+.3f}")
-    show_table(("what the score is made of", "log-odds"), [*rows, total, ("score", f"{answer.judged.score:.4f}")])
+    total = ("together, the log-odds of the score", f"{answer.breakdown.log_odds:+.3f}")
+    show_table(("what the score is made of", "log-odds"), [*rows, total, ("score", f"{answer.breakdown.score:.4f}")])
 
 
 def _write(where: Path, name: str, text: str, drawn: object) -> None:
