@@ -38,19 +38,19 @@ class Stroke:
     def __post_init__(self) -> None:
         numbers = np.array([*np.ravel(np.array(self.points, np.float64)), self.width])
         if not self.points or not np.isfinite(numbers).all() or np.abs(numbers).max() > 1e6 or self.width <= 0:
-            raise InputError(f"a stroke came with {len(self.points)} points and width {self.width}, expected 1 and more")
+            raise InputError(f"a stroke came with {len(self.points)} points and width {self.width}, expected some")
 
 
 def corrected(picture: NDArray[np.uint8], mask: NDArray[np.bool_], strokes: Sequence[Stroke]) -> NDArray[np.bool_]:
     """A mask as strokes correct it, one after the other.
 
-    What is under a stroke is as the stroke says. Around it, `REACH` of its widths far, GrabCut tells from the colours of
-    both sides what goes along; the rest of the mask stays as it is, and so does what is not joined to the stroke.
+    What is under a stroke is as the stroke says. Around it, `REACH` of its widths far, GrabCut tells from the colours
+    of both sides what goes along; the rest of the mask stays as it is, and so does what is not joined to the stroke.
 
     Takes: picture (H, W, 3) RGB uint8, mask (H, W) bool. Returns: (H, W) bool, a new array.
     Source: Rother, Kolmogorov and Blake, GrabCut, SIGGRAPH 2004, as OpenCV has it.
     """
-    result = mask.copy()
+    result = np.array(mask, np.bool_)
     for stroke in strokes:
         ink, here = _drawn(result.shape, stroke)
         if ink.size:
@@ -72,7 +72,7 @@ def _drawn(shape: tuple[int, ...], stroke: Stroke) -> tuple[NDArray[np.bool_], t
         cv2.polylines(ink, [inside.reshape(-1, 1, 2)], False, (1,), width)
         for x, y in inside.tolist():  # round ends, and strokes of one point
             cv2.circle(ink, (x, y), width // 2, (1,), -1)
-    return ink > 0, here
+    return np.asarray(ink > 0), here
 
 
 def _heeded(
@@ -85,7 +85,7 @@ def _heeded(
     before, drawn = _smaller(mask, size) > 0.5, _smaller(ink, size) > 0.25
     after = _cut(small, before, drawn, stroke.belongs, round(REACH * stroke.width * scale))
     change = _joined((after != before) & (after == stroke.belongs) | drawn, drawn)
-    result = mask.copy()
+    result = np.array(mask, np.bool_)
     result[_larger(change, mask.shape) | ink] = stroke.belongs
     return result
 
@@ -101,18 +101,18 @@ def _cut(
     labels[drawn] = cv2.GC_FGD if belongs else cv2.GC_BGD
     inside = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD))
     if not inside.any() or inside.all():  # there is only one side to learn colours from
-        return inside
+        return np.asarray(inside)
     models = np.zeros((1, _COLOURS)), np.zeros((1, _COLOURS))
     turned = np.ascontiguousarray(picture[..., ::-1])
     cv2.grabCut(turned, labels, None, *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)  # type: ignore[call-overload]
-    return np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD))
+    return np.asarray(np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)))
 
 
 def _joined(change: NDArray[np.bool_], drawn: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The connected pieces of a change that the stroke touches."""
     _, pieces = cv2.connectedComponents(change.astype(np.uint8), connectivity=8)
     touched = np.unique(pieces[drawn & change])
-    return np.isin(pieces, touched[touched > 0])
+    return np.asarray(np.isin(pieces, touched[touched > 0]))
 
 
 def _smaller(mask: NDArray[np.bool_], size: tuple[int, int]) -> NDArray[np.float32]:

@@ -229,7 +229,7 @@ class Finder:
         return assemble.instances(scene.frame.to_picture(boxes), scores[rows], outlines, scene.size)
 
     def outline(self, scene: Scene, boxes: npt.ArrayLike) -> Instances:
-        """What lies in given boxes (M, 4), picture pixels, whatever it is: a mask for each, of the object that fills it.
+        """What lies in given boxes (M, 4), picture pixels, whatever it is: a mask for each, of what fills it.
 
         Scores tell how well each box encloses one whole object. Boxes are clipped; those outside the picture have none.
         """

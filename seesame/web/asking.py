@@ -1,10 +1,10 @@
-"""Ask: a question is understood, pictures are looked at, answers come; of one event loop, the work is done in a pool."""
+"""Ask: a question is understood, pictures are looked at, answers come; the work is done in a pool."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 
 from seesame.card import Card
@@ -15,6 +15,7 @@ from seesame.web.pictures import Pictures
 from seesame.web.scenes import Scenes, tiling_of
 from seesame.web.schemas import questions as wire
 from seesame.web.schemas.answers import Answer, OutlineTold
+from seesame.web.schemas.wire import Masks
 from seesame.web.source import Source
 from seesame.web.understanding import Understanding, Understood
 from seesame.web.work import Pool, Ticket
@@ -28,7 +29,7 @@ class Ask:
     threshold: float
     top: int
     tiles: str | int
-    masks: wire.Masks
+    masks: Masks
 
 
 class Asking:
@@ -87,7 +88,9 @@ class Asking:
             lambda _: outlining.outlined(self.finder, scene, self.pictures.read(source), asked)
         )
 
-    async def answers(self, sources: Sequence[Source], ask: Ask) -> AsyncIterator[tuple[Source, Answer | Exception]]:
+    async def answers(
+        self, sources: Sequence[Source], ask: Ask
+    ) -> AsyncGenerator[tuple[Source, Answer | Exception], None]:
         """What pictures answer, as it comes; as many are looked at as the pool has workers, no more.
 
         Failures of single pictures come in their place. Those that are waited for are cancelled when this is closed.

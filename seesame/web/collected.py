@@ -45,7 +45,7 @@ class Collected:
                 try:
                     self._opened = Collection.open(self.where)
                 except DataError as error:
-                    raise Refusal("no-such-collection", f"there is no collection {self.name}; index pictures") from error
+                    raise Refusal("no-such-collection", f"there is no collection {self.name} yet") from error
             elif time.monotonic() - self._looked > _FRESH:
                 self._opened.tables.refresh()
             self._looked = time.monotonic()
@@ -74,12 +74,16 @@ class Collected:
         number = picture.removeprefix(PREFIX)
         found = self.sources([int(number)]) if number.isascii() and number.isdigit() and len(number) < 19 else []
         if not found:
-            raise Refusal("no-such-picture", f"{picture}: there is no such picture in the collection; it may be new now")
+            raise Refusal("no-such-picture", f"{picture}: the collection has no such picture; it may have changed")
         return found[0]
 
     def sources(self, keys: Sequence[int]) -> list[Source]:
         """Those of these keys that are there."""
         return [self._source(row) for row in self.collection().tables.rows_of("key", keys, _TOLD)]
+
+    def by_path(self, paths: Sequence[str]) -> dict[str, Source]:
+        """Those of these paths, as the collection keeps them, that are there."""
+        return {row["path"]: self._source(row) for row in self.collection().tables.rows_of("path", paths, _TOLD)}
 
     def thumbnail(self, picture: str) -> bytes:
         """The small JPEG that was kept of a picture; empty where none was. Raises: as `source`."""
@@ -102,7 +106,7 @@ class Collected:
             name=name,
             stamp=f"{key:x}-{row['digest']}-{_changed(path)}",
             load=partial(fetch, path),
-            bytes=row["bytes"],
+            length=row["bytes"],
             path=path,
             size=(row["height"], row["width"]) if row["height"] else None,
             failed=row["failed"] if reached else f"{name}: a link leads out of what was indexed",

@@ -49,8 +49,8 @@ def mask_of(told: MaskRle, size: tuple[int, int], name: str) -> NDArray[np.bool_
     """A mask (H, W) that came as run lengths. Raises: QuestionError: it is none, or of another size."""
     if tuple(told.size) != tuple(size):
         raise QuestionError(
-            f"{name}: a mask of {told.size[1]} x {told.size[0]} pixels came, expected {size[1]} x {size[0]}, the size of "
-            "its picture"
+            f"{name}: a mask of {told.size[1]} x {told.size[0]} pixels came, expected {size[1]} x {size[0]}, "
+            "the size of its picture"
         )
     try:
         return runlength.decode(told.run_lengths())

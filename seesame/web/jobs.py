@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable
@@ -15,6 +16,8 @@ from seesame.errors import SeesameError
 from seesame.web.problems import Refusal, refusal_of
 from seesame.web.schemas.jobs import JobTold
 from seesame.web.work import Gone, Ticket
+
+LOG = logging.getLogger("seesame.web")
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 Report = Callable[[int, int, str], None]
@@ -78,7 +81,7 @@ class Jobs:
             asked: what was asked for, as text: equal for equal requests.
             key: of a client that may ask again for the same job.
 
-        Returns: the job, and whether it is new. Raises: Refusal: another one of the kind runs, or the key was another's.
+        Returns: the job, and whether it is new. Raises: Refusal: another of the kind runs, or the key was another's.
         """
         if key is not None:
             for job in self._jobs.values():
@@ -158,8 +161,8 @@ def _run(job: Job, work: Work) -> None:
     except SeesameError as error:
         _end(job, replace(job.progress, state="failed", problem=refusal_of(error).detail))
     except Exception:
+        LOG.exception("job failed", extra={"told": {"job": job.id, "kind": job.kind}})
         _end(job, replace(job.progress, state="failed", problem="the program failed; the log tells how"))
-        raise
 
 
 def _end(job: Job, progress: Progress) -> None:

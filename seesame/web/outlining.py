@@ -67,7 +67,7 @@ def _inside(box: Sequence[float], size: tuple[int, int]) -> tuple[float, ...]:
     x1, y1, x2, y2 = max(box[0], 0.0), max(box[1], 0.0), min(box[2], float(width)), min(box[3], float(height))
     if x2 - x1 < _LEAST or y2 - y1 < _LEAST:
         raise QuestionError(
-            f"the box {', '.join(f'{side:g}' for side in box)} has less than {_LEAST:g} pixels a side inside the picture "
-            f"of {width} x {height}; draw a larger one"
+            f"the box {', '.join(f'{side:g}' for side in box)} has less than {_LEAST:g} pixels a side inside the "
+            f"picture of {width} x {height}; draw a larger one"
         )
     return x1, y1, x2, y2

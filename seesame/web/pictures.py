@@ -90,7 +90,7 @@ class Pictures:
             name=source.name,
             width=width,
             height=height,
-            bytes=source.bytes,
+            bytes=source.length,
             version=version_of(source),
             failed=failed,
         )

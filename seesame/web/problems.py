@@ -50,7 +50,6 @@ CAUSES: Mapping[str, Cause] = {
     "bug": Cause(500, "the program failed; the log knows the request id"),
     "not-installed": Cause(501, "a package is missing; the detail names it"),
     "busy": Cause(503, "too many questions wait; `Retry-After` says when to come again"),
-    "not-ready": Cause(503, "the network is being loaded"),
 }
 
 _KINDS: tuple[tuple[type[SeesameError], str], ...] = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import bisect
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from seesame.errors import PictureError, SeesameError
@@ -16,9 +17,10 @@ from seesame.web.collected import Collected, contains, id_of
 from seesame.web.folder import Folder
 from seesame.web.pictures import Pictures
 from seesame.web.problems import Refusal, refusal_of
-from seesame.web.schemas.answers import Answer, Broken, Ended, Failed, HitTold, Line, RegionTold, Started
+from seesame.web.schemas.answers import Answer, AskedTold, Broken, Ended, Failed, HitTold, Line, RegionTold, Started
 from seesame.web.schemas.questions import InCollection, InFolder, InPictures, Search
 from seesame.web.source import Source
+from seesame.web.work import Ticket
 
 if TYPE_CHECKING:
     from seesame.index import Hit
@@ -74,7 +76,7 @@ class Searching:
     def __init__(self, asking: Asking, pictures: Pictures, folder: Folder | None, collection: Collected | None) -> None:
         self._asking, self._pictures, self._folder, self._collection = asking, pictures, folder, collection
 
-    async def begin(self, search: Search) -> AsyncIterator[Line]:
+    async def begin(self, search: Search) -> AsyncGenerator[Line, None]:
         """Begin a search: what is wrong with it is told before the first line.
 
         Returns: the lines. Raises: Refusal, InputError: it cannot be done.
@@ -88,7 +90,7 @@ class Searching:
         named.sort(key=lambda each: not self._pictures.seen(each))
         return self._looked(ask, named, Started(asked=self._told(ask), pictures=len(named)))
 
-    def _told(self, ask: Ask) -> understanding.AskedTold:
+    def _told(self, ask: Ask) -> AskedTold:
         return understanding.asked(ask.card, ask.threshold)
 
     def _named(self, scope: InPictures | InFolder) -> list[str]:
@@ -119,7 +121,7 @@ class Searching:
 
     async def _collected(
         self, ask: Ask, scope: InCollection, hits: Sequence[Hit], pages: int, came_up: int
-    ) -> AsyncIterator[Line]:
+    ) -> AsyncGenerator[Line, None]:
         collected = self._opened()
         every = await self._asking.pool.run(lambda _: collected.sources([hit.key for hit in hits]), admitted=True)
         found = {source.id: source for source in every if not source.failed}
@@ -133,7 +135,7 @@ class Searching:
 
     async def _looked(
         self, ask: Ask, named: Sequence[str], started: Started, hits: Sequence[HitTold] = ()
-    ) -> AsyncIterator[Line]:
+    ) -> AsyncGenerator[Line, None]:
         """All lines of a search through pictures of these ids."""
         yield started
         for hit in hits:
@@ -142,7 +144,7 @@ class Searching:
         try:
             for start in range(0, len(named), _CHUNK):
                 part = named[start : start + _CHUNK]
-                sources, lost = await self._asking.pool.run(lambda _, part=part: self._sources(part), admitted=True)
+                sources, lost = await self._asking.pool.run(partial(self._sources, part), admitted=True)
                 for failed in lost:
                     count.failures += 1
                     yield failed
@@ -154,10 +156,11 @@ class Searching:
             refusal = _refusal(error)
             yield Broken(code=refusal.code, detail=refusal.detail)
 
-    def _sources(self, named: Sequence[str]) -> tuple[list[Source], list[Failed]]:
+    def _sources(self, named: Sequence[str], ticket: Ticket) -> tuple[list[Source], list[Failed]]:
         """The pictures of these ids, and those that are not there."""
         sources, lost = [], []
         for name in named:
+            ticket.check()
             try:
                 sources.append(self._pictures.source(name))
             except Refusal as refusal:

@@ -78,9 +78,9 @@ class Settings:
             raise ConfigError(f"the token has {len(self.token)} characters, expected 16 or more; make a longer one")
         if self.token is None and not self.private:
             raise ConfigError(
-                f"the server would be reached from other machines ({self.host}{', ' if self.names else ''}"
-                f"{', '.join(self.names)}) without a token; put one into a file, as with `openssl rand -hex 24 > token`, "
-                "and give --token-file, or SEESAME_TOKEN in the environment"
+                f"other machines would reach the server ({', '.join((self.host, *self.names))}) without a token; put "
+                "one into a file, as with `openssl rand -hex 24 > token`, and give --token-file, or SEESAME_TOKEN in "
+                "the environment"
             )
 
     @property

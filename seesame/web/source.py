@@ -17,7 +17,7 @@ class Source:
         name: for people: never a path of the server beyond what it opened.
         stamp: another one where the content may be another one.
         load: its bytes; raises PictureError.
-        bytes: how many they are; None where that is not known.
+        length: how many bytes they are; None where that is not known.
         digest: of its content, where it is known without reading; else empty.
         path: where it lies, for command lines; empty where it lies nowhere.
         size: (height, width) of the upright picture, where that is known.
@@ -28,7 +28,7 @@ class Source:
     name: str
     stamp: str
     load: Callable[[], bytes] = field(repr=False)
-    bytes: int | None = None
+    length: int | None = None
     digest: str = ""
     path: str = ""
     size: tuple[int, int] | None = None

@@ -55,7 +55,7 @@ class Uploads:
         key = picture.removeprefix(PREFIX)
         kept = self.memory.get(key)
         if kept is None:
-            raise Refusal("no-such-picture", f"{picture}: there is no such upload, or it was forgotten; upload it again")
+            raise Refusal("no-such-picture", f"{picture}: there is no such upload, or it was forgotten; send it again")
         return _source(key, kept)
 
     def forget(self, picture: str) -> None:
@@ -69,7 +69,7 @@ def _source(key: str, kept: _Kept) -> Source:
         name=kept.name,
         stamp=key,
         load=lambda: kept.content,
-        bytes=len(kept.content),
+        length=len(kept.content),
         digest=key,
         size=kept.size,
     )

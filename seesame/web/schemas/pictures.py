@@ -15,8 +15,8 @@ class PictureTold(Told):
     width: int | None = Field(description="Of the upright picture; null where it was not looked at yet.")
     height: int | None
     bytes: int | None
-    version: str = Field(description="Changes with the content: with `?v=` in an address, what is there is kept for good.")
-    failed: str | None = Field(None, description="Why it cannot be read.")
+    version: str = Field(description="Changes with the content; with `?v=` of it an address's answer is kept for good.")
+    failed: str | None = Field(default=None, description="Why it cannot be read.")
 
 
 class PicturePage(Told):
