@@ -228,6 +228,18 @@ class Finder:
         outlines = self._engine.outline(scene.seen, boxes)
         return assemble.instances(scene.frame.to_picture(boxes), scores[rows], outlines, scene.size)
 
+    def outline(self, scene: Scene, boxes: npt.ArrayLike) -> Instances:
+        """What lies in given boxes (M, 4), picture pixels, whatever it is: a mask for each, of what fills it.
+
+        Scores tell how well each box encloses one whole object. Boxes are clipped; those outside the picture have none.
+        """
+        framed = scene.frame.to_frame(boxes)
+        if len(framed) == 0:
+            return Instances.empty(scene.size)
+        worth = assemble.sigmoid(self._engine.regions(scene.seen, framed).quality).astype(np.float32)
+        outlines = self._engine.outline(scene.seen, framed)
+        return assemble.instances(scene.frame.to_picture(framed), worth, outlines, scene.size)
+
     def scores(self, scene: Scene | TiledScene, descriptor: Descriptor) -> Floats:
         """The score (R,) of each region of a scene for a question.
 

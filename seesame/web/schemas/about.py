@@ -75,4 +75,4 @@ class Problem(Told):
     detail: str
     code: str
     request_id: str
-    errors: list[dict[str, object]] | None = Field(None, description="Which fields were wrong, and how.")
+    errors: list[dict[str, object]] | None = Field(default=None, description="Which fields were wrong, and how.")

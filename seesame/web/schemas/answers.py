@@ -15,7 +15,7 @@ class InstanceTold(Told):
     number: int = Field(description="Its place in the picture, the best is 1; `why` and exports name it so.")
     box: tuple[float, float, float, float]
     score: float
-    mask: MaskTold | None = Field(None, description="null where masks were not asked for.")
+    mask: MaskTold | None = Field(default=None, description="null where masks were not asked for.")
 
 
 class Answer(Told):
@@ -29,7 +29,7 @@ class Answer(Told):
     score: float = Field(description="The best score of the picture, also where it is under the threshold.")
     presence: float | None = Field(description="How probable it is that the thing is there at all; null: unknown.")
     instances: list[InstanceTold]
-    place: int = Field(0, description="In a stream: its rank among the answers so far, the best is 0.")
+    place: int = Field(default=0, description="In a stream: its rank among the answers so far, the best is 0.")
     seconds: float = Field(description="That looking took.")
     encoded: bool = Field(description="Whether the picture had to be encoded; else it was remembered.")
 
@@ -70,7 +70,7 @@ class Started(Told):
     pictures: int = Field(description="That will be looked at; answers and failures together.")
     page: int | None = None
     pages: int | None = None
-    came_up: int | None = Field(None, description="Of a collection: pictures that came up, on all pages.")
+    came_up: int | None = Field(default=None, description="Of a collection: pictures that came up, on all pages.")
 
 
 class Ended(Told):
@@ -120,7 +120,7 @@ class AskedTold(Told):
     references: int
     negatives: int
     judgements: int
-    taught: bool = Field(description="Whether the judgements taught something; then measured false-alarm rates are off.")
+    taught: bool = Field(description="Whether the judgements taught something; then measured rates are off.")
     warnings: list[str] = Field(description="What makes the question weaker than it could be.")
 
 

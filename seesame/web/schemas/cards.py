@@ -66,26 +66,26 @@ class CardPut(Level):
     """A card to keep: what is asked, what to call it."""
 
     question: Question
-    name: str = Field("", max_length=200)
-    notes: str = Field("", max_length=5000)
+    name: str = Field(default="", max_length=200)
+    notes: str = Field(default="", max_length=5000)
 
 
 class CardPatch(Asked):
     """What to change of a card; what is not sent stays. A threshold is set by exactly one of the three fields."""
 
-    name: str | None = Field(None, min_length=1, max_length=200)
-    notes: str | None = Field(None, max_length=5000)
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    notes: str | None = Field(default=None, max_length=5000)
     same: Same | None = None
     threshold: Share | None = None
     false_alarms: Annotated[float, Field(gt=0, lt=1)] | None = None
-    advised: bool = Field(False, description="Back to the threshold that the weights advise.")
+    advised: bool = Field(default=False, description="Back to the threshold that the weights advise.")
 
 
 class Feedback(Asked):
     """Yes and no to what was found: the card learns from it."""
 
     judgements: list[Judgement] = Field(default_factory=list, max_length=256)
-    forget: bool = Field(False, description="First forget all that was said before.")
+    forget: bool = Field(default=False, description="First forget all that was said before.")
 
 
 class CardChecked(Told):

@@ -13,8 +13,8 @@ class IndexJob(Asked):
     """Put the folder, or a folder in it, into the collection."""
 
     kind: Literal["index"] = "index"
-    under: str = Field("", max_length=1000, description="A folder in the folder.")
-    retry: bool = Field(False, description="Try again what could not be read before.")
+    under: str = Field(default="", max_length=1000, description="A folder in the folder.")
+    retry: bool = Field(default=False, description="Try again what could not be read before.")
 
 
 class CalibrateJob(Asked):
@@ -23,8 +23,8 @@ class CalibrateJob(Asked):
     kind: Literal["calibrate"] = "calibrate"
     card: CardId
     false_alarms: float = Field(gt=0, lt=1)
-    pictures: list[PictureId] | None = Field(None, min_length=1, max_length=10_000)
-    under: str | None = Field(None, max_length=1000, description="Instead of pictures: a folder in the folder.")
+    pictures: list[PictureId] | None = Field(default=None, min_length=1, max_length=10_000)
+    under: str | None = Field(default=None, max_length=1000, description="Instead of pictures: a folder in the folder.")
 
 
 Job = Annotated[IndexJob | CalibrateJob, Field(discriminator="kind")]
@@ -41,8 +41,8 @@ class JobTold(Told):
     text: str
     started: str = Field(description="ISO 8601, UTC.")
     seconds: float
-    result: dict[str, object] | None = Field(None, description="What it came to, once it is done.")
-    problem: str | None = Field(None, description="Why it failed.")
+    result: dict[str, object] | None = Field(default=None, description="What it came to, once it is done.")
+    problem: str | None = Field(default=None, description="Why it failed.")
 
 
 class JobsTold(Told):

@@ -8,14 +8,15 @@ from seesame.web.schemas.wire import Told
 
 
 class PictureTold(Told):
-    """A picture. `view`, `thumbnail` are addresses below the server's own."""
+    """A picture; to be seen at `GET /pictures/{id}/view` and `/thumbnail`."""
 
     id: str
     name: str = Field(description="Its path in the folder or the collection, or what it was called when uploaded.")
     width: int | None = Field(description="Of the upright picture; null where it was not looked at yet.")
     height: int | None
     bytes: int | None
-    failed: str | None = Field(None, description="Why it cannot be read.")
+    version: str = Field(description="Changes with the content; with `?v=` of it an address's answer is kept for good.")
+    failed: str | None = Field(default=None, description="Why it cannot be read.")
 
 
 class PicturePage(Told):

@@ -26,7 +26,7 @@ class Example(Asked):
 
     picture: PictureId
     box: Box | None = None
-    polygons: list[Polygon] | None = Field(None, min_length=1, max_length=200)
+    polygons: list[Polygon] | None = Field(default=None, min_length=1, max_length=200)
     mask: MaskRle | None = None
     name: Text = ""
 
@@ -48,15 +48,17 @@ class Judgement(Asked):
 class Question(Asked):
     """What is asked for. It is sent whole each time; the server remembers what it made of it.
 
-    A card, or at least one reference; with a card, references, negatives and judgements are added to it for this question.
+    A card, or at least one reference; to a card references, negatives and judgements are added for this question.
     """
 
     card: CardId | None = None
     references: list[Example] = Field(default_factory=list, max_length=MOST_EXAMPLES)
     negatives: list[Example] = Field(default_factory=list, max_length=MOST_EXAMPLES)
     judgements: list[Judgement] = Field(default_factory=list, max_length=256)
-    same: Same | None = Field(None, description="Their category, or the very object; null: what the card says, or category.")
-    name: Text = Field("", description="What to call it in results.")
+    same: Same | None = Field(
+        default=None, description="Their category, or the very object; null: what the card says, or category."
+    )
+    name: Text = Field(default="", description="What to call it in results.")
 
     @model_validator(mode="after")
     def _something(self) -> Question:
@@ -70,7 +72,7 @@ class Level(Asked):
 
     threshold: Share | None = None
     false_alarms: Annotated[float, Field(gt=0, lt=1)] | None = Field(
-        None, description="The share of pictures without the thing that may raise an alarm, as 0.05."
+        default=None, description="The share of pictures without the thing that may raise an alarm, as 0.05."
     )
 
     @model_validator(mode="after")
@@ -84,9 +86,9 @@ class Asking(Level):
     """A question and how it is to be answered."""
 
     question: Question
-    top: int = Field(100, ge=1, le=1000, description="The most instances of one picture.")
+    top: int = Field(default=100, ge=1, le=1000, description="The most instances of one picture.")
     tiles: Literal["off", "auto"] | Annotated[int, Field(ge=64, le=20000)] = Field(
-        "off", description="Look at large pictures in parts too, for small things: auto, or a side in pixels."
+        default="off", description="Look at large pictures in parts too, for small things: auto, or a side in pixels."
     )
     masks: Masks = "polygons"
 
@@ -109,17 +111,17 @@ class InFolder(Asked):
 
     kind: Literal["folder"] = "folder"
     filter: Text = ""
-    under: str = Field("", max_length=1000, description="A folder in the folder.")
+    under: str = Field(default="", max_length=1000, description="A folder in the folder.")
 
 
 class InCollection(Asked):
     """A page of the collection's hits: looked up in milliseconds, then looked at again."""
 
     kind: Literal["collection"] = "collection"
-    filter: Text = Field("", description="Only pictures whose path holds this text.")
-    page: int = Field(1, ge=1, le=100_000)
-    size: int = Field(20, ge=1, le=200)
-    verify: int | None = Field(None, ge=0, le=200, description="Look again at so many of the page; null: all of it.")
+    filter: Text = Field(default="", description="Only pictures whose path holds this text.")
+    page: int = Field(default=1, ge=1, le=100_000)
+    size: int = Field(default=20, ge=1, le=200)
+    verify: int | None = Field(default=None, ge=0, le=200, description="Look again at so many; null: all of the page.")
 
 
 Scope = Annotated[InPictures | InFolder | InCollection, Field(discriminator="kind")]
@@ -135,7 +137,7 @@ class Stroke(Asked):
     """A correction: what is under it belongs to the object, or does not."""
 
     points: list[tuple[float, float]] = Field(min_length=1, max_length=2000, description="x, y, picture pixels.")
-    width: float = Field(8.0, ge=1, le=400, description="Picture pixels.")
+    width: float = Field(default=8.0, ge=1, le=400, description="Picture pixels.")
     belongs: bool
 
 
@@ -144,8 +146,8 @@ class Outline(Asked):
 
     picture: PictureId
     box: Box | None = None
-    point: tuple[float, float] | None = Field(None, description="Instead of a box: something that was clicked.")
-    mask: MaskRle | None = Field(None, description="Correct this mask instead of the network's own.")
+    point: tuple[float, float] | None = Field(default=None, description="Instead of a box: something that was clicked.")
+    mask: MaskRle | None = Field(default=None, description="Correct this mask instead of the network's own.")
     strokes: list[Stroke] = Field(default_factory=list, max_length=100)
     masks: Masks = "rle"
 
@@ -161,16 +163,16 @@ class AskWhy(Level):
 
     question: Question
     picture: PictureId
-    at: Box | None = Field(None, description="A thing that somebody points at.")
-    instance: int = Field(1, ge=1, description="Which of the found instances; not looked at with `at`.")
-    top: int = Field(100, ge=1, le=1000)
+    at: Box | None = Field(default=None, description="A thing that somebody points at.")
+    instance: int = Field(default=1, ge=1, description="Which of the found instances; not looked at with `at`.")
+    top: int = Field(default=100, ge=1, le=1000)
 
 
 class Chosen(Asked):
     """What to take away of one picture."""
 
     picture: PictureId
-    instances: list[Annotated[int, Field(ge=1)]] | None = Field(None, description="Their numbers; null: all.")
+    instances: list[Annotated[int, Field(ge=1)]] | None = Field(default=None, description="Their numbers; null: all.")
 
 
 class Export(Asking):

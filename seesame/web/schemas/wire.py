@@ -31,7 +31,8 @@ Box = Annotated[
 ]
 Point = Annotated[tuple[Number, Number], Field(description="x, y in pixels of the upright picture.")]
 Polygon = Annotated[
-    list[Number], Field(min_length=6, max_length=2 * MOST_POINTS, description="x1, y1, x2, y2, ... of 3 points or more.")
+    list[Number],
+    Field(min_length=6, max_length=2 * MOST_POINTS, description="x1, y1, x2, y2, ... of 3 points or more."),
 ]
 PictureId = Annotated[
     str,
@@ -71,8 +72,8 @@ class MaskTold(Told):
     """A mask in the one form that was asked for; the others are null."""
 
     polygons: list[list[float]] | None = Field(
-        None, description="One flat x1, y1, x2, y2, ... a piece, along pixel edges; fill them by the even-odd rule."
+        default=None, description="A flat x1, y1, x2, y2, ... a piece, along pixel edges; filled by the even-odd rule."
     )
-    rle: RleTold | None = Field(None, description="COCO's run lengths of the whole picture.")
-    png: str | None = Field(None, description="Base64 of a PNG, 0 and 255, of the mask's own rectangle.")
-    corner: tuple[int, int] | None = Field(None, description="With png: x, y of its first pixel in the picture.")
+    rle: RleTold | None = Field(default=None, description="COCO's run lengths of the whole picture.")
+    png: str | None = Field(default=None, description="Base64 of a PNG, 0 and 255, of the mask's own rectangle.")
+    corner: tuple[int, int] | None = Field(default=None, description="With png: x, y of its first pixel.")

@@ -1,0 +1,105 @@
+"""The application: layers, routes, the page."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from seesame import __version__
+from seesame.errors import SeesameError
+from seesame.web import openapi
+from seesame.web.guard import Guard
+from seesame.web.metrics import Metrics
+from seesame.web.problems import Refusal, refusal_of
+from seesame.web.record import LOG, Record
+from seesame.web.responses import problem_response
+from seesame.web.routes import about, cards, collection, exports, find, jobs, pictures, session
+from seesame.web.service import Service
+
+API = "/api/v1"
+PAGE = Path(__file__).parent / "page"
+
+
+def create(service: Service) -> FastAPI:
+    """The application around a service, which it closes at its end."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await service.close()
+
+    app = FastAPI(
+        title="seesame",
+        version=__version__,
+        summary="Show it one, see the same.",
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,  # its pages would load scripts from elsewhere
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.service, app.state.metrics = service, Metrics(service)
+    for part in (about, session, pictures, collection, find, exports, cards, jobs):
+        app.include_router(part.router, prefix=API)
+    app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
+    for kind, handler in _HANDLERS:
+        app.add_exception_handler(kind, handler)
+    app.mount("/", Page(directory=PAGE, html=True, check_dir=False), name="page")
+    app.add_middleware(Guard, settings=service.settings)
+    app.add_middleware(Record, metrics=app.state.metrics)
+    return app
+
+
+class Page(StaticFiles):
+    """The page's files: browsers ask each time whether they changed, so that an update is seen at once."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """One file."""
+        answer = await super().get_response(path, scope)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return problem_response(error, _id(request))
+
+
+async def _own(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SeesameError)
+    refusal = refusal_of(error)
+    if refusal.code == "bug":
+        LOG.error("failed", exc_info=error, extra={"told": {"request_id": _id(request)}})
+    return problem_response(refusal, _id(request))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    wrong: list[dict[str, object]] = [
+        {"where": ".".join(str(part) for part in each["loc"]), "what": each["msg"]} for each in error.errors()
+    ]
+    first = f"{wrong[0]['where']}: {wrong[0]['what']}" if wrong else "the request"
+    return problem_response(Refusal("invalid-request", first, errors=wrong[:20]), _id(request))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = _CODES.get(error.status_code, "bad-request" if error.status_code < 500 else "bug")
+    return problem_response(Refusal(code, str(error.detail), dict(error.headers or {})), _id(request))
+
+
+def _id(request: Request) -> str:
+    name: Any = request.scope.get("request_id", "")
+    return str(name)
+
+
+_CODES = {404: "no-such-address", 405: "no-such-method", 413: "too-large", 415: "wrong-type", 422: "invalid-request"}
+_HANDLERS = ((Refusal, _refused), (SeesameError, _own), (RequestValidationError, _invalid), (HTTPException, _http))

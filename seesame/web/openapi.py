@@ -1,0 +1,49 @@
+"""The OpenAPI document: what FastAPI makes of the routes, with problems as they really are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from seesame.web.responses import PROBLEM
+from seesame.web.schemas.about import Problem
+
+DESCRIPTION = (
+    "One picture of a thing in, every instance of it found, boxed and masked in other pictures. Boxes are x1, y1, x2, "
+    "y2 in pixels of the upright picture, right and bottom exclusive. Every error is application/problem+json with a "
+    "`code`."
+)
+_REFUSED = {
+    "description": "Refused; `code` says why.",
+    "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The document, made once."""
+    if app.openapi_schema is None:
+        made = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            description=DESCRIPTION,
+            routes=app.routes,
+            license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        )
+        parts = made.setdefault("components", {})
+        schemas = parts.setdefault("schemas", {})
+        schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        parts["securitySchemes"] = {
+            "token": {"type": "http", "scheme": "bearer", "description": "Only where the server was given a token."}
+        }
+        made["security"] = [{}, {"token": []}]
+        for path in made["paths"].values():
+            for operation in path.values():
+                operation["responses"].pop("422", None)
+                operation["responses"]["default"] = _REFUSED
+        app.openapi_schema = made
+    return app.openapi_schema
