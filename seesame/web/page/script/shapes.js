@@ -94,6 +94,8 @@ export function smooth(outline) {
       if (last < 2 || points[last - 2] !== px || points[last - 1] !== py) points.push(px, py);
     }
   }
+  const last = points.length;
+  if (last > 2 && points[0] === points[last - 2] && points[1] === points[last - 1]) points.length = last - 2;
   return points;
 }
 

@@ -83,6 +83,7 @@ export const texts = {
     away: "Take away",
     fromCard: (/** @type {string} */ name) => `Card “${name}”`,
     judgements: (/** @type {number} */ yes, /** @type {number} */ no) => `taught by ${yes} yes, ${no} no`,
+    notYet: "Too little to learn from yet: say yes and no to a few more.",
     forget: "Forget yes and no",
   },
   level: {

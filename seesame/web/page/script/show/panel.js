@@ -100,6 +100,7 @@ function taught(state, act) {
   const yes = judgements.filter((each) => each.right).length;
   if (judgements.length === 0) return null;
   return h("p", { key: "taught", class: "taught" },
-    texts.question.judgements(yes, judgements.length - yes), " ",
+    texts.question.judgements(yes, judgements.length - yes), ". ",
+    state.search.asked?.judgements > 0 && !state.search.asked.taught && `${texts.question.notYet} `,
     judgements.some((each) => !each.kept) && button(texts.question.forget, act.forget, { kind: "quiet" }));
 }

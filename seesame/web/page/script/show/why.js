@@ -9,7 +9,7 @@ export function whyPanel(looking) {
   const { why } = looking;
   return h("aside", { key: "why", class: "why", "aria-label": texts.looking.whyTitle, "aria-busy": String(!why) },
     why
-      ? [h("h3", { key: "headline" }, why.headline), h("p", { key: "text" }, why.text), why.judged && parts(why),
+      ? [h("h3", { key: "headline" }, why.headline), h("p", { key: "text" }, why.text), why.breakdown && parts(why),
         h("h3", { key: "sheet-title" }, texts.looking.sheet),
         h("a", { key: "sheet", class: "sheet", href: looking.whySheet || undefined, target: "_blank", rel: "noopener" },
           looking.whySheet ? h("img", { src: looking.whySheet, alt: texts.looking.sheet }) : progress(texts.loading, 0, 0))]
@@ -19,7 +19,7 @@ export function whyPanel(looking) {
 /** Bars of which each begins where the one before ended, in log-odds. */
 /** @param {any} why */
 function parts(why) {
-  const all = Object.entries(/** @type {Record<string, number>} */ (why.judged.parts)).filter(([, value]) => Math.abs(value) > 0.005);
+  const all = Object.entries(/** @type {Record<string, number>} */ (why.breakdown.parts)).filter(([, value]) => Math.abs(value) > 0.005);
   let sum = 0;
   const bars = all.map(([name, value]) => {
     const bar = { name, value, from: Math.min(sum, sum + value), to: Math.max(sum, sum + value) };
@@ -39,5 +39,5 @@ function parts(why) {
           class: bar.value > 0 ? "for" : "against", vars: { "--from": at(bar.from), "--to": at(bar.to) },
         })))),
       h("tr", { key: "sum", class: "sum" },
-        h("th", { scope: "row" }, texts.looking.score), h("td", { class: "figure" }, scoreText(why.judged.score)), h("td", null))));
+        h("th", { scope: "row" }, texts.looking.score), h("td", { class: "figure" }, scoreText(why.breakdown.score)), h("td", null))));
 }
