@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from seesame import __version__
 from seesame.errors import SeesameError
 from seesame.web import openapi
 from seesame.web.guard import Guard
 from seesame.web.metrics import Metrics
+from seesame.web.paged import Page
 from seesame.web.problems import Refusal, refusal_of
 from seesame.web.record import LOG, Record
-from seesame.web.responses import problem_response
+from seesame.web.responses import problem_response, refusal_of_http
 from seesame.web.routes import about, cards, collection, exports, find, jobs, pictures, session
 from seesame.web.service import Service
 
 API = "/api/v1"
-PAGE = Path(__file__).parent / "page"
 
 
 def create(service: Service) -> FastAPI:
@@ -52,20 +49,10 @@ def create(service: Service) -> FastAPI:
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     for kind, handler in _HANDLERS:
         app.add_exception_handler(kind, handler)
-    app.mount("/", Page(directory=PAGE, html=True, check_dir=False), name="page")
+    app.add_middleware(Page)
     app.add_middleware(Guard, settings=service.settings)
     app.add_middleware(Record, metrics=app.state.metrics)
     return app
-
-
-class Page(StaticFiles):
-    """The page's files: browsers ask each time whether they changed, so that an update is seen at once."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """One file."""
-        answer = await super().get_response(path, scope)
-        answer.headers["Cache-Control"] = "no-cache"
-        return answer
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -92,8 +79,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = _CODES.get(error.status_code, "bad-request" if error.status_code < 500 else "bug")
-    return problem_response(Refusal(code, str(error.detail), dict(error.headers or {})), _id(request))
+    return problem_response(refusal_of_http(error), _id(request))
 
 
 def _id(request: Request) -> str:
@@ -101,5 +87,4 @@ def _id(request: Request) -> str:
     return str(name)
 
 
-_CODES = {404: "no-such-address", 405: "no-such-method", 413: "too-large", 415: "wrong-type", 422: "invalid-request"}
 _HANDLERS = ((Refusal, _refused), (SeesameError, _own), (RequestValidationError, _invalid), (HTTPException, _http))

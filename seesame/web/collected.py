@@ -72,7 +72,8 @@ class Collected:
     def source(self, picture: str) -> Source:
         """By its id. Raises: Refusal: there is no such picture in the collection."""
         number = picture.removeprefix(PREFIX)
-        found = self.sources([int(number)]) if number.isascii() and number.isdigit() and len(number) < 19 else []
+        known = number.isascii() and number.isdigit() and int(number[:20]) < 1 << 63
+        found = self.sources([int(number)]) if known else []
         if not found:
             raise Refusal("no-such-picture", f"{picture}: the collection has no such picture; it may have changed")
         return found[0]
@@ -100,7 +101,9 @@ class Collected:
         path, key = str(row["path"]), int(row["key"])
         home = _home(path, str(row["source"]))
         name = self._told(path, home)
-        reached = home is None or _below(_real(path), home)
+        failed = row["failed"] and row["failed"].replace(path, name)
+        if home is not None and not _below(_real(path), home):
+            failed = f"{name}: a link leads out of what was indexed"
         return Source(
             id=id_of(key),
             name=name,
@@ -109,7 +112,7 @@ class Collected:
             length=row["bytes"],
             path=path,
             size=(row["height"], row["width"]) if row["height"] else None,
-            failed=row["failed"] if reached else f"{name}: a link leads out of what was indexed",
+            failed=failed,
         )
 
     def _told(self, path: str, home: str | None) -> str:

@@ -92,12 +92,12 @@ def _python(asked: AskCommands, named: Sequence[str], where: Sequence[str], scen
     lines = ["from pathlib import Path", ""] if cards else []
     lines += ["from seesame import Finder"]
     if cards:
-        lines += ["from seesame.card import read_card"]
+        lines += ["from seesame.card import read_card", *([] if where else ["from seesame.images import expand"])]
         question = f"read_card(Path({cards[0]!r}))"
     else:
-        lines += ["from seesame.images import read_reference"]
+        lines += [f"from seesame.images import {'' if where else 'expand, '}read_reference"]
         question = "[" + ", ".join(f"read_reference({each!r})" for each in named) + "]"
-    lines += ["from seesame.index import Collection"] if where else ["from seesame.images import expand"]
+    lines += ["from seesame.index import Collection"] if where else []
     same = "" if asked.question.same is None else f", same={asked.question.same!r}"
     lines += ["", "finder = Finder()", f"question = finder.describe({question}{same})"]
     if asked.false_alarms is not None:

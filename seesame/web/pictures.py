@@ -83,7 +83,7 @@ class Pictures:
             try:
                 size = self._size(source)
             except PictureError as error:
-                failed = str(error)
+                failed = str(error).replace(source.path or source.name, source.name)
         height, width = size or (None, None)
         return PictureTold(
             id=source.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from seesame.web.problems import Refusal
@@ -11,6 +12,15 @@ from seesame.web.schemas.about import Problem
 
 PROBLEM = "application/problem+json"
 LINES = "application/x-ndjson"
+
+
+_CODES = {404: "no-such-address", 405: "no-such-method", 413: "too-large", 415: "wrong-type", 422: "invalid-request"}
+
+
+def refusal_of_http(error: HTTPException) -> Refusal:
+    """What the framework refuses, as one of our causes."""
+    code = _CODES.get(error.status_code, "bad-request" if error.status_code < 500 else "bug")
+    return Refusal(code, str(error.detail), dict(error.headers or {}))
 
 
 def problem_response(refusal: Refusal, request_id: str) -> Response:

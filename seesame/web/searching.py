@@ -181,8 +181,8 @@ def _refusal(error: Exception) -> Refusal:
 def _told(hit: Hit, source: Source) -> HitTold:
     height, width = hit.size
     regions = [
-        RegionTold(box=(box[0], box[1], box[2], box[3]), estimate=round(float(estimate), 4))
-        for box, estimate in zip(hit.boxes.round(2).tolist(), hit.estimates, strict=True)
+        RegionTold(box=(round(x1, 2), round(y1, 2), round(x2, 2), round(y2, 2)), estimate=round(float(estimate), 4))
+        for (x1, y1, x2, y2), estimate in zip(hit.boxes.tolist(), hit.estimates, strict=True)
     ]
     return HitTold(
         picture=source.id, name=source.name, width=width, height=height, score=round(hit.score, 4), regions=regions

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path, Query, Request
-from pydantic import BeforeValidator
 
 from seesame.web.problems import Refusal
 from seesame.web.schemas.wire import CardId, PictureId
@@ -21,16 +20,18 @@ def service_of(request: Request) -> Service:
 
 Serving = Annotated[Service, Depends(service_of)]
 Picture = Annotated[PictureId, Path()]
+_FOUR = r"^-?[0-9]{1,6}(\.[0-9]{1,4})?(,-?[0-9]{1,6}(\.[0-9]{1,4})?){3}$"
 CardName = Annotated[CardId, Path()]
 
 
-def _sides(text: Any) -> Any:
-    if not isinstance(text, str):
-        return text
-    try:
-        return tuple(float(part) for part in text.split(","))
-    except ValueError:
-        raise ValueError("expected x1,y1,x2,y2") from None
+def box_asked(
+    box: Annotated[
+        str | None,
+        Query(pattern=_FOUR, max_length=100, description="x1,y1,x2,y2, pixels of the upright picture."),
+    ] = None,
+) -> tuple[float, ...] | None:
+    """A box in an address."""
+    return None if box is None else tuple(float(part) for part in box.split(","))
 
 
 def version_asked(
@@ -51,8 +52,4 @@ def version_asked(
 
 
 OnlyVersion = Annotated[str | None, Depends(version_asked)]
-BoxText = Annotated[
-    tuple[float, float, float, float] | None,
-    BeforeValidator(_sides),
-    Query(description="x1,y1,x2,y2 in pixels of the upright picture."),
-]
+BoxText = Annotated["tuple[float, ...] | None", Depends(box_asked)]

@@ -70,8 +70,8 @@ async def forget(picture: Picture, service: Serving) -> Response:
 async def view(
     picture: Picture,
     service: Serving,
+    box: BoxText,
     side: Annotated[int, Query(ge=16, le=LARGEST_VIEW, description="Of the long side, pixels, at most.")] = 1600,
-    box: BoxText = None,
     v: Known = "",
     tags: Tags = "",
 ) -> Response:
