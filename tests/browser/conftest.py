@@ -32,7 +32,7 @@ FLAGS = [
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PICTURES = ("chelsea.png", "coffee.png", "astronaut.png", "rocket.jpg", "camera.png", "horse.png")
 """Those that scikit-image ships; all are free."""
-PATIENCE = 60_000  # milliseconds; what is waited for is usually there in a tenth of it
+PATIENCE = 25_000  # milliseconds; what is waited for is usually there in a tenth of it
 
 
 def chromium() -> str | None:

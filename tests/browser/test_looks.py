@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tests.browser.visitor import Visitor
 
+from tests.browser.conftest import PATIENCE
 WIDE = {"width": 1360, "height": 860}
 PHONE = {"width": 360, "height": 740}
 _JUMPS = """() => new Promise(go => {
@@ -36,7 +37,7 @@ def test_every_view(browser: Browser, server: str, looks: Path, scheme: Any, siz
         device_scale_factor=2 if size == "phone" else 1,
         reduced_motion="reduce",
     )
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE)
     tab = Visitor(context.new_page(), server)
     serious: list[str] = []
 
@@ -66,9 +67,10 @@ def _tour(tab: Visitor, seen: Any) -> None:
     page.wait_for_timeout(300)
     seen("3-answers")
     tab.pick("Things")
-    page.locator(".tile-open").first.press("y")
-    page.locator(".tile-open").last.press("n")
-    tab.ended()
+    run = tab.run()
+    page.locator(".as-things .tile-open").first.press("y")
+    page.locator(".as-things .tile-open").last.press("n")
+    tab.ended(after=run)
     page.wait_for_timeout(300)
     seen("4-things")
     page.locator(".tile-open").first.click()
@@ -82,7 +84,7 @@ def _tour(tab: Visitor, seen: Any) -> None:
     seen("6-away")
     page.keyboard.press("Escape")
     tab.press("Save as a card")
-    page.get_by_label("Name").fill("Coins of old")
+    page.get_by_label("Name", exact=True).fill("Coins of old")
     seen("7-save")
     page.keyboard.press("Enter")
     page.wait_for_selector(".note")

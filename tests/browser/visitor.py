@@ -60,10 +60,20 @@ class Visitor:
         """Choose one of several."""
         self.page.locator(".choice label", has_text=label).first.click()
 
-    def ended(self) -> None:
-        """Wait until the search has ended."""
+    def run(self) -> int:
+        """How many searches there were."""
+        answers = self.page.locator(".answers")
+        return int(answers.get_attribute("data-run") or 0) if answers.count() else 0
+
+    def ended(self, after: int | None = None) -> None:
+        """Wait until a search has ended, one later than `after`."""
         self.page.wait_for_selector(".answers")
-        self.page.wait_for_selector(".panel-tools button:has-text('Ask again')")
+        for _ in range(600):
+            answers = self.page.locator(".answers")
+            if answers.get_attribute("data-state") == "ended" and (after is None or self.run() > after):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("the search did not end")
 
     def asked(self, coins: Any) -> None:
         """Ask for the coins, in the folder, and wait."""

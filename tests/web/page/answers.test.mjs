@@ -39,6 +39,12 @@ test("an estimate never takes the place of an answer", () => {
   assert.equal(looked.answers[0].estimated, undefined);
 });
 
+test("a picture that cannot be read leaves no estimate behind", () => {
+  const hit = { kind: "hit", picture: "a", name: "a", width: 10, height: 10, score: 0.7, regions: [] };
+  const search = run(begun(noSearch(), false), started, hit, { kind: "failed", picture: "a", name: "a", reason: "gone" });
+  assert.deepEqual([search.answers.length, search.failed.length, search.done], [0, 1, 1]);
+});
+
 test("what counts follows the threshold", () => {
   const search = run(begun(noSearch(), false), started, answer("a", [0.8, 0.4]), answer("b", [0.3]), answer("c", []));
   const { there, absent, things: count } = parted(search.answers, 0.35);

@@ -34,7 +34,10 @@ export function heard(search, line) {
     case "answer":
       return { ...search, done: search.done + 1, answers: placed(search.answers, answered(line, search.run)) };
     case "failed":
-      return { ...search, done: search.done + 1, failed: [...search.failed, line] };
+      return {
+        ...search, done: search.done + 1, failed: [...search.failed, line],
+        answers: search.answers.filter((each) => each.picture !== line.picture),
+      };
     case "ended":
       return {
         ...search, state: "ended", seconds: line.seconds,

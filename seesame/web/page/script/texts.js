@@ -282,7 +282,7 @@ export const texts = {
   keyTable: [
     ["arrows", "go from answer to answer"],
     ["Enter", "look closer"],
-    ["Y / N", "yes or no to the answer in focus; again takes it back"],
+    ["Y / N", "yes or no to the best find of the answer in focus; again takes it back"],
     ["M", "masks on or off"],
     ["C", "compare with the reference (closer look)"],
     ["W", "why (closer look)"],

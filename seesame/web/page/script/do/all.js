@@ -72,8 +72,7 @@ export function createActions(store) {
     },
     /** @param {File[]} files @param {"references" | "negatives"} into */
     async drawOn(files, into) {
-      const taken = await uploads.takeIn(files);
-      if (taken.length) await drawing.draw(taken[0].id, into);
+      await uploads.takeIn(files, (picture) => drawing.draw(picture.id, into));
     },
     closeDialog: () => store.set({ dialog: "" }),
     /** @param {State["theme"]} theme */
@@ -112,9 +111,8 @@ export function createActions(store) {
       if (!rest.length) return;
       const { question, drawing: drawn } = store.get();
       const empty = question.card === null && question.references.length === 0 && drawn === null;
-      const taken = await uploads.takeIn(rest);
-      if (taken.length && empty) await drawing.draw(taken[0].id);
-      else if (taken.length && store.get().where === "pictures" && store.get().search.state !== "none") searching.ask(true);
+      const taken = await uploads.takeIn(rest, empty ? (picture) => drawing.draw(picture.id) : undefined);
+      if (taken.length && store.get().where === "pictures" && store.get().search.state !== "none") searching.ask(true);
     },
   };
 }

@@ -35,24 +35,22 @@ export function uploadActions(store, notes) {
     dropPicture: (id) => store.set((state) => ({ pictures: state.pictures.filter((each) => each.id !== id) })),
     /**
      * Take pictures in, two at a time.
-     * @param {Iterable<File>} files
+     * @param {Iterable<File>} files @param {(picture: Picture) => void} [first] told of the first that is there
      * @returns {Promise<Picture[]>} those that could be read, in their order
      */
-    async takeIn(files) {
+    async takeIn(files, first) {
       const waiting = [...files].map((file, n) => ({ file, n }));
       /** @type {(Picture | null)[]} */
       const taken = new Array(waiting.length).fill(null);
       const worker = async () => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {
-          taken[next.n] = await upload(next.file, next.file.name || texts.camera.name);
+          const picture = await upload(next.file, next.file.name || texts.camera.name);
+          if (picture && !taken.some(Boolean)) first?.(picture);
+          taken[next.n] = picture;
         }
       };
       await Promise.all([worker(), worker()]);
       return /** @type {Picture[]} */ (taken.filter(Boolean));
-    },
-    /** @param {string} id @returns {Promise<Picture>} with its size, which lists may not know */
-    async known(id) {
-      return tell("GET", `pictures/${id}`);
     },
   };
 }

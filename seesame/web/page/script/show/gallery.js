@@ -16,7 +16,11 @@ import { absentTile, pictureTile, thingTile } from "./tile.js";
 export function answersView(state, act) {
   const threshold = thresholdOf(state);
   const { there, absent, things: count } = parted(state.search.answers, threshold);
-  return h("section", { key: "answers", class: "answers", id: "answers", tabindex: "-1", "aria-label": texts.search.label },
+  const { run, state: stage } = state.search;
+  return h("section", {
+    key: "answers", class: "answers", id: "answers", tabindex: "-1", "aria-label": texts.search.label, "data-run": String(run),
+    "data-state": stage,
+  },
     answersHead(state, act, there, count),
     state.search.state === "broken" && h("p", { key: "broken", class: "wrong", role: "alert" },
       `${texts.search.broken}: ${state.search.problem}`),

@@ -91,7 +91,7 @@ function measure(element, act) {
     element.watcher = new ResizeObserver(() => measure(element, act));
     element.watcher.observe(element);
   }
-  const [width, top, height] = [element.clientWidth, element.scrollTop, element.clientHeight];
+  const [width, top, height] = [element.clientWidth, element.scrollTop, Math.min(element.clientHeight, 2 * innerHeight)];
   if (width === sight.width && top === sight.top && height === sight.height) return;
   Object.assign(sight, { width, top, height });
   act.redraw();

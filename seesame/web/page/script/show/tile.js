@@ -19,11 +19,11 @@ export function pictureTile(state, act, answer, threshold) {
   const { judgements } = state.question;
   return memo(answer.picture, [answer, instances.length, judgements, state.masks, state.search.run], () => {
     const said = instances.map((each) => judgementOf(state.question, answer.picture, each.box));
-    const first = said.findIndex((each) => each === null);
-    const subject = instances[first < 0 ? 0 : first];
-    const paths = instances.map((each, n) => ({ key: each.number, d: each.path ?? "", class: kindOf(said[n], answer) }));
+    const paths = instances.map((each, n) => ({
+      key: each.number, d: each.path ?? "", class: `${kindOf(said[n], answer)}${n === 0 && instances.length > 1 ? " best" : ""}`,
+    }));
     return tile(state, act, answer, {
-      subject, said: judgementOf(state.question, answer.picture, subject.box), frame: null, score: answer.score,
+      subject: instances[0], said: said[0], frame: null, score: answer.score,
       paths: state.masks ? paths : [], count: instances.length,
     });
   });
