@@ -239,7 +239,9 @@ export const texts = {
     counterexamples: "Not meant",
     threshold: "Counts from",
     promise: (/** @type {any} */ promise) =>
-      `fitted to ${several(promise.pictures, "picture")}: ${oneIn(promise.false_alarms)} raises a false alarm`,
+      promise.pictures > 0
+        ? `fitted to ${several(promise.pictures, "picture")}: ${oneIn(promise.false_alarms)} raises a false alarm`
+        : `where ${oneIn(promise.false_alarms)} pictures without it raises an alarm, as measured with the weights`,
     advised: "advised by the weights",
     check: "What would make it better",
     nothingWrong: "Nothing to mend.",

@@ -30,9 +30,9 @@ export function cardsView(state, act, id) {
       button(texts.cards.ask, () => act.askWith(card), { kind: "first" })))));
 }
 
-/** @param {any} card */
+/** @param {any} card @returns {string} its first reference */
 function previewOf(card) {
-  return address(`cards/${card.id}/preview`, { v: card.version });
+  return address(`cards/${card.id}/examples/references/1`, { v: card.version });
 }
 
 /** @param {State} state @param {Actions} act */

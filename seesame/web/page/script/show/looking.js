@@ -1,7 +1,7 @@
 /** A closer look at one answer: near, beside the reference, with the reasons. */
 
 import { counted } from "../answers.js";
-import { viewOf } from "../api.js";
+import { address, viewOf } from "../api.js";
 import { h } from "../nodes.js";
 import { judgementOf, thresholdOf } from "../question.js";
 import { scoreText, texts } from "../texts.js";
@@ -47,7 +47,7 @@ export function lookingDialog(state, act) {
 function references(state) {
   const { question, card } = state;
   if (question.references.length) return question.references.map((each) => h("div", { key: each.key, class: "example" }, examplePicture(each)));
-  return card && h("img", { src: `api/v1/cards/${card.id}/preview`, alt: card.name });
+  return card && h("img", { src: address(`cards/${card.id}/preview`, { v: card.version }), alt: card.name });
 }
 
 /** @param {State} state @param {Actions} act @param {Looking} looking @param {Answer} answer */

@@ -24,8 +24,8 @@ export function questionPanel(state, act) {
     choice("same", texts.question.same,
       [["category", texts.question.category], ["object", texts.question.object]], question.same, act.mean),
     levelSlider(state, act),
-    where(state, act),
     taught(state, act),
+    where(state, act),
     h("div", { class: "panel-tools" },
       busy
         ? button(texts.search.stop, act.stop, { kind: "first", sign: "stop", key: "stop", keys: "Escape" })

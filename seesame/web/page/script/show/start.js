@@ -28,7 +28,7 @@ export function startView(state, act) {
       h("h2", null, texts.start.cards),
       h("ul", { class: "strip" }, state.cards.slice(0, 12).map((card) => h("li", { key: card.id },
         h("button", { type: "button", class: "strip-card", on: { click: () => act.askWith(card) } },
-          h("img", { src: address(`cards/${card.id}/preview`, { v: card.version }), alt: "", loading: "lazy" }),
+          h("img", { src: address(`cards/${card.id}/examples/references/1`, { v: card.version }), alt: "", loading: "lazy" }),
           h("span", null, card.name)))))),
     h("p", { class: "small" }, texts.start.stays));
 }
