@@ -18,13 +18,13 @@ PACKAGE = ROOT / "seesame"
 # Highest first; rooms of one floor do not know each other. demo only holds a picture.
 FLOORS = (
     ("cli",),
-    ("train", "evaluate", "inspect", "video", "index"),
+    ("train", "evaluate", "inspect", "video", "index", "label"),
     ("inference",),
     ("model", "data", "card"),
     ("images", "weights", "results"),
     ("instances", "reference", "descriptor"),
     ("geometry",),
-    ("configuration", "files"),
+    ("configuration", "files", "lines"),
     ("errors",),
     ("demo",),
 )
