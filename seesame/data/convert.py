@@ -10,6 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seesame.data.coco import write_coco
+from seesame.data.cvat import FILE as CVAT_FILE
+from seesame.data.cvat import write_cvat
+from seesame.data.label_studio import FILE as TASKS
+from seesame.data.label_studio import write_label_studio
 from seesame.data.labelme import write_labelme
 from seesame.data.mask_folders import IMAGES, write_masks
 from seesame.data.opening import READERS
@@ -33,12 +37,17 @@ WRITERS: Mapping[str, Writer] = {
     "yolo": write_yolo,
     "via": write_via,
     "labelme": write_labelme,
+    "label-studio": write_label_studio,
+    "cvat": write_cvat,
     "masks": write_masks,
 }
 """What writes each format."""
 
 _CROWDS = ("coco", "voc")  # the formats that can say of an object that it is a crowd
-_INSIDE = {"coco": "images", "voc": PICTURES, "yolo": "images", "via": "", "labelme": "", "masks": ""}
+_INSIDE = {
+    "coco": "images", "voc": PICTURES, "yolo": "images", "via": "", "labelme": "", "masks": "",
+    "label-studio": "images", "cvat": "images",
+}
 """The folder of the pictures below the dataset's own."""
 _BY_PATH = ("coco", "via", "labelme")  # the formats that name pictures by their path, wherever they are
 
@@ -69,7 +78,7 @@ def convert(
     """Write a dataset into a folder, read it again and compare the masks.
 
     Args:
-        format: "coco", "voc", "yolo", "via", "labelme" or "masks".
+        format: one of `WRITERS`.
         copy: copy the pictures; else they stay where they are and are referred to by path, or, in formats that want
             them in a folder of their own, by a link.
 
@@ -153,6 +162,8 @@ def _read_again(folder: Path, format: str) -> Dataset:
         "voc": (folder, folder / PICTURES),
         "yolo": (folder, folder / "images"),
         "via": (folder / "via_region_data.json", folder),
+        "label-studio": (folder / TASKS, folder / "images"),
+        "cvat": (folder / CVAT_FILE, folder / "images"),
     }
     annotations, pictures = places.get(format, (folder, folder))
     return READERS[format](annotations, pictures, folder.name, "object", lambda problem: None)
