@@ -37,7 +37,7 @@ WITH_TORCH = (
     "seesame.evaluate.frozen",
     "seesame.evaluate.paper",
 )
-OF_NO_MODULE = {"test_architecture.py", "test_docs.py", "inference/test_default_weights.py"}
+OF_NO_MODULE = {"test_architecture.py", "test_benchmarks.py", "test_docs.py", "inference/test_default_weights.py"}
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
