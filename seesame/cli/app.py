@@ -38,11 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-<<<<<<< HEAD
-for command in (find, search, serve, why, video, evaluate, evaluate_objects, fit_objects, train, export):
-=======
-for command in (find, search, label, why, video, evaluate, evaluate_objects, fit_objects, train, export):
->>>>>>> main
+for command in (find, search, serve, label, why, video, evaluate, evaluate_objects, fit_objects, train, export):
     app.command(cls=ManyValues, no_args_is_help=True)(command)
 for commands in (card, data, config, index):
     app.add_typer(commands)
