@@ -7,6 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from seesame.data.coco import write_coco
@@ -42,6 +43,8 @@ WRITERS: Mapping[str, Writer] = {
     "masks": write_masks,
 }
 """What writes each format."""
+SUGGESTING: Mapping[str, Writer] = {"label-studio": partial(write_label_studio, key="predictions")}
+"""What writes objects that people are yet to accept, in formats that tell these from others."""
 
 _CROWDS = ("coco", "voc")  # the formats that can say of an object that it is a crowd
 _INSIDE = {
@@ -73,7 +76,12 @@ class Converted:
 
 
 def convert(
-    dataset: Dataset, folder: str | Path, format: str, copy: bool = False, progress: Progress | None = None
+    dataset: Dataset,
+    folder: str | Path,
+    format: str,
+    copy: bool = False,
+    progress: Progress | None = None,
+    suggested: bool = False,
 ) -> Converted:
     """Write a dataset into a folder, read it again and compare the masks.
 
@@ -81,6 +89,7 @@ def convert(
         format: one of `WRITERS`.
         copy: copy the pictures; else they stay where they are and are referred to by path, or, in formats that want
             them in a folder of their own, by a link.
+        suggested: the objects are suggestions that people are yet to accept.
 
     Raises:
         ConfigError: the format cannot be written. InputError: the folder is not empty or cannot be written.
@@ -94,7 +103,8 @@ def convert(
     try:
         place.mkdir(parents=True, exist_ok=True)
         files, found = _placed(kept, place, format, copy)
-        WRITERS[format](kept, place, files)
+        writer = SUGGESTING.get(format, WRITERS[format]) if suggested else WRITERS[format]
+        writer(kept, place, files)
     except OSError as error:
         raise InputError(f"{place}: cannot be written ({error.strerror}); free space or name another folder") from error
     changed, least = _compared(kept, _read_again(place, format), found, progress)

@@ -79,7 +79,10 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem_response(refusal_of_http(error), _id(request))
+    refusal = refusal_of_http(error)
+    if error.status_code == 405:
+        refusal.headers["Allow"] = ", ".join(openapi.methods(request.app, request.url.path))
+    return problem_response(refusal, _id(request))
 
 
 def _id(request: Request) -> str:

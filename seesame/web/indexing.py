@@ -36,10 +36,8 @@ def index(finder: Finder, pictures: Pictures, asked: IndexJob) -> Work:
 
 
 def calibrate(finder: Finder, pictures: Pictures, shelf: Shelf, asked: CalibrateJob) -> Work:
-    """The work of a calibrate job. Raises: Refusal: the card or a folder is not there, or pictures are not named."""
+    """The work of a calibrate job. Raises: Refusal: the card or a folder is not there."""
     shelf.entry(asked.card)
-    if (asked.pictures is None) == (asked.under is None):
-        raise Refusal("invalid-request", "pictures and under came together or not at all, expected one of them")
     if asked.pictures is not None:
         named: Sequence[str] = asked.pictures
     elif pictures.folder is None:

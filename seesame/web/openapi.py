@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -19,6 +20,15 @@ _REFUSED = {
     "description": "Refused; `code` says why.",
     "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+
+
+def methods(app: FastAPI, path: str) -> list[str]:
+    """What an address does, for `Allow`."""
+    found: set[str] = set()
+    for template, operations in document(app)["paths"].items():
+        if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)), path):
+            found |= {name.upper() for name in operations}
+    return sorted(found)
 
 
 def document(app: FastAPI) -> dict[str, Any]:
@@ -45,5 +55,14 @@ def document(app: FastAPI) -> dict[str, Any]:
             for operation in path.values():
                 operation["responses"].pop("422", None)
                 operation["responses"]["default"] = _REFUSED
+                for each in operation.get("parameters", ()):
+                    each["schema"] = _not_null(each["schema"])
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a parameter, which can be left out but never null."""
+    kinds = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    rest = {key: value for key, value in schema.items() if key != "anyOf"}
+    return {**kinds[0], **rest} if len(kinds) == 1 else schema

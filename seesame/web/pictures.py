@@ -141,7 +141,7 @@ def cut(picture: NDArray[np.uint8], box: Sequence[float]) -> NDArray[np.uint8]:
     left, top = max(int(np.floor(box[0])), 0), max(int(np.floor(box[1])), 0)
     right, bottom = min(int(np.ceil(box[2])), width), min(int(np.ceil(box[3])), height)
     if left >= right or top >= bottom:
-        raise Refusal("invalid-request", f"the box {list(box)} has nothing of a picture of {width} x {height} pixels")
+        raise Refusal("input-unusable", f"the box {list(box)} has nothing of a picture of {width} x {height} pixels")
     return picture[top:bottom, left:right]
 
 

@@ -20,7 +20,7 @@ Name = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
 _EVENTS = {
     "description": "Server-sent events: `progress`, each a `JobTold`, and `end`, the last one.",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": {"text/event-stream": {}},
 }
 
 

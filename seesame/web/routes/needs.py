@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Header, Path, Query, Request
 
@@ -36,15 +36,15 @@ def box_asked(
 
 def version_asked(
     if_match: Annotated[str | None, Header(max_length=100, description="The card's version: change only that.")] = None,
-    if_none_match: Annotated[str | None, Header(max_length=100, description="*: only if there is none yet.")] = None,
+    if_none_match: Annotated[Literal["*"] | None, Header(description="Only if there is none yet.")] = None,
 ) -> str | None:
     """Which version of a card may be changed; None for any, "none" for a new card alone.
 
-    Raises: Refusal: the headers say something else.
+    Raises: Refusal: the headers say both.
     """
     if if_none_match is not None:
-        if if_none_match.strip() != "*" or if_match is not None:
-            raise Refusal("invalid-request", "If-None-Match came as something else than *, or together with If-Match")
+        if if_match is not None:
+            raise Refusal("input-unusable", "If-None-Match and If-Match came together, expected one of them")
         return "none"
     if if_match is None or if_match.strip() == "*":
         return None

@@ -14,15 +14,20 @@ from seesame.web.schemas.wire import (
     MaskRle,
     Masks,
     PictureId,
+    Point,
     Polygon,
     Same,
     Share,
     Text,
+    given,
+    shaped,
 )
 
 
 class Example(Asked):
     """A picture and the region that is meant; without box, polygons and mask the whole picture is."""
+
+    model_config = shaped(**{"not": {"allOf": [given("polygons"), given("mask")]}})
 
     picture: PictureId
     box: Box | None = None
@@ -51,6 +56,10 @@ class Question(Asked):
     A card, or at least one reference; to a card references, negatives and judgements are added for this question.
     """
 
+    model_config = shaped(
+        anyOf=[given("card"), {"required": ["references"], "properties": {"references": {"minItems": 1}}}]
+    )
+
     card: CardId | None = None
     references: list[Example] = Field(default_factory=list, max_length=MOST_EXAMPLES)
     negatives: list[Example] = Field(default_factory=list, max_length=MOST_EXAMPLES)
@@ -69,6 +78,8 @@ class Question(Asked):
 
 class Level(Asked):
     """From which score an instance counts; at most one is given, none means the card's own or the advised one."""
+
+    model_config = shaped(**{"not": {"allOf": [given("threshold"), given("false_alarms")]}})
 
     threshold: Share | None = None
     false_alarms: Annotated[float, Field(gt=0, lt=1)] | None = Field(
@@ -102,14 +113,14 @@ class Find(Asking):
 class InPictures(Asked):
     """These pictures."""
 
-    kind: Literal["pictures"] = "pictures"
+    kind: Literal["pictures"]
     pictures: list[PictureId] = Field(min_length=1, max_length=10_000)
 
 
 class InFolder(Asked):
     """All pictures of the folder, or those whose path holds a text."""
 
-    kind: Literal["folder"] = "folder"
+    kind: Literal["folder"]
     filter: Text = ""
     under: str = Field(default="", max_length=1000, description="A folder in the folder.")
 
@@ -117,7 +128,7 @@ class InFolder(Asked):
 class InCollection(Asked):
     """A page of the collection's hits: looked up in milliseconds, then looked at again."""
 
-    kind: Literal["collection"] = "collection"
+    kind: Literal["collection"]
     filter: Text = Field(default="", description="Only pictures whose path holds this text.")
     page: int = Field(default=1, ge=1, le=100_000)
     size: int = Field(default=20, ge=1, le=200)
@@ -136,7 +147,7 @@ class Search(Asking):
 class Stroke(Asked):
     """A correction: what is under it belongs to the object, or does not."""
 
-    points: list[tuple[float, float]] = Field(min_length=1, max_length=2000, description="x, y, picture pixels.")
+    points: list[Point] = Field(min_length=1, max_length=2000, description="x, y, picture pixels.")
     width: float = Field(default=8.0, ge=1, le=400, description="Picture pixels.")
     belongs: bool
 
@@ -144,9 +155,11 @@ class Stroke(Asked):
 class Outline(Asked):
     """What lies in a drawn box, or at a point; corrected by strokes."""
 
+    model_config = shaped(oneOf=[given("box"), given("point")])
+
     picture: PictureId
     box: Box | None = None
-    point: tuple[float, float] | None = Field(default=None, description="Instead of a box: something that was clicked.")
+    point: Point | None = Field(default=None, description="Instead of a box: something that was clicked.")
     mask: MaskRle | None = Field(default=None, description="Correct this mask instead of the network's own.")
     strokes: list[Stroke] = Field(default_factory=list, max_length=100)
     masks: Masks = "rle"

@@ -23,6 +23,16 @@ class Told(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+def shaped(**rules: object) -> ConfigDict:
+    """The configuration of a request whose fields depend on each other, as JSON Schema says it."""
+    return ConfigDict(extra="forbid", frozen=True, json_schema_extra=dict(rules))  # type: ignore[arg-type]
+
+
+def given(name: str) -> dict[str, object]:
+    """JSON Schema that says that a field is there and is not null."""
+    return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+
+
 Number = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Box = Annotated[

@@ -31,7 +31,7 @@ def test_the_folder_becomes_a_collection(client: httpx.Client, coin: dict[str, A
     told = events(client, job)
     assert told[-1][0] == "end" and told[-1][1]["state"] == "done"
     assert told[-1][1]["result"]["failed"] == 1 and told[-1][1]["result"]["pictures"] == 4
-    assert [each["id"] for each in client.get("/jobs").json()["jobs"]][0] == job
+    assert client.get("/jobs").json()["jobs"][0]["id"] == job
     collection = client.get("/collection").json()
     assert collection["exists"] and collection["pictures"] == 4
     assert list(collection["failed"]) == ["rubbish.jpg"] and "/tmp" not in str(collection)
