@@ -131,13 +131,13 @@ def truth_of(record: Record, category: str | None = None) -> Instances:
 
 
 def _alone(picture: Picture, mask: npt.NDArray[np.bool_]) -> Picture:
-    shown = picture.copy()
+    shown: Picture = picture.copy()
     shown[~mask] = 240
     return shown
 
 
 def _painted(picture: Picture, mask: npt.NDArray[np.bool_], colour: Colour) -> Picture:
-    painted = picture.copy()
+    painted: Picture = picture.copy()
     blend(painted, colour, 0.45 * mask.astype(np.float32))
     return painted
 
