@@ -68,7 +68,15 @@ def test_a_hundred_thousand_pictures_are_a_few_cells(tab: Visitor) -> None:
         asked = parse_qs(urlsplit(request.url).query)  # type: ignore[attr-defined]
         offset = int(asked["offset"][0])
         pictures = [
-            {"id": f"f-{n}", "name": f"{n}.jpg", "width": None, "height": None, "bytes": 1, "failed": None, "version": "1"}
+            {
+                "id": f"f-{n}",
+                "name": f"{n}.jpg",
+                "width": None,
+                "height": None,
+                "bytes": 1,
+                "failed": None,
+                "version": "1",
+            }
             for n in range(offset, min(offset + 100, 100_000))
         ]
         told = {"pictures": pictures, "total": 100_000, "offset": offset, "version": "1"}

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from seesame import demo
+from tests.browser.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.browser.visitor import Visitor
 
-from tests.browser.conftest import PATIENCE
 WIDE = {"width": 1360, "height": 860}
 PHONE = {"width": 360, "height": 740}
 _JUMPS = """() => new Promise(go => {
   const watcher = new PerformanceObserver(() => {});
   watcher.observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => go(watcher.takeRecords().filter(each => !each.hadRecentInput).reduce((sum, each) => sum + each.value, 0)), 50);
+  const jumps = () => watcher.takeRecords().filter(each => !each.hadRecentInput);
+  setTimeout(() => go(jumps().reduce((sum, each) => sum + each.value, 0)), 50);
 })"""
 
 

@@ -38,10 +38,14 @@ def test_modules_are_small_and_of_here() -> None:
     for source in sources:
         text = source.read_text(encoding="utf-8")
         assert text.count("\n") <= LONGEST, f"{source.name} is longer than {LONGEST} lines"
-        foreign = [each for each in re.findall(r"https?://[^\s\"']+", text) if not each.startswith("http://www.w3.org/")]
+        foreign = [
+            each for each in re.findall(r"https?://[^\s\"']+", text) if not each.startswith("http://www.w3.org/")
+        ]
         assert not foreign, f"{source.name} names other hosts: {foreign}"
     html = (PAGE / "index.html").read_text(encoding="utf-8")
-    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*src=)", html), "inline styles and scripts are not let through"
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*src=)", html), (
+        "inline styles and scripts are not let through"
+    )
 
 
 def test_every_import_leads_somewhere() -> None:

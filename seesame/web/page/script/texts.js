@@ -288,7 +288,7 @@ export const texts = {
     ["M", "masks on or off"],
     ["C", "compare with the reference (closer look)"],
     ["W", "why (closer look)"],
-    ["+ / − / 0", "nearer, farther, whole"],
+    ["+ − 0 Z", "nearer, farther, whole, near the chosen find (closer look)"],
     ["[ / ]", "stricter, more lenient"],
     ["Escape", "close, or stop the search"],
     ["?", "this table"],
