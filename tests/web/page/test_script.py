@@ -56,6 +56,15 @@ def test_every_import_leads_somewhere() -> None:
         assert (PAGE / name).is_file(), name
 
 
+def test_every_module_is_loaded_at_once() -> None:
+    told = set(
+        re.findall(
+            r"(?:modulepreload\" href|src)=\"(script/[^\"]+)\"", (PAGE / "index.html").read_text(encoding="utf-8")
+        )
+    )
+    assert told == {path.relative_to(PAGE).as_posix() for path in PAGE.rglob("*.js")}
+
+
 def _case(seed: int) -> dict[str, object]:
     random = np.random.default_rng(seed)
     height, width = (int(each) for each in random.integers(1, 70, 2))

@@ -55,7 +55,8 @@ export function drawingActions(store, notes) {
     /** @param {string} id @param {"references" | "negatives"} [into] */
     async draw(id, into = "references") {
       try {
-        const picture = await tell("GET", `pictures/${id}`);
+        const known = store.get().pictures.find((each) => each.id === id);
+        const picture = known?.width ? known : await tell("GET", `pictures/${id}`);
         if (picture.failed) throw new Error(picture.failed);
         store.set({ drawing: newDrawing(picture, into), dialog: "" });
       } catch (error) {
