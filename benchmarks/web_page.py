@@ -4,8 +4,8 @@
 
 Starts `seesame serve` on the loopback with the folder PICTURES. Each round is a new window: the picture, made a
 megapixel of another content each time, is dropped, a box is drawn at once, and the picture asked for it; then it is
-asked again with another reference; then two finds are judged. From the folder a yes and a no are timed too, all its pictures being
-asked again. First paint is that of a browser that has nothing of the page yet.
+asked again with another reference; then two finds are judged. From the folder a yes and a no are timed too, all its
+pictures being asked again. First paint is that of a browser that has nothing of the page yet.
 """
 
 from __future__ import annotations

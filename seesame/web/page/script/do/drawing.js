@@ -52,13 +52,17 @@ export function drawingActions(store, notes) {
   }
 
   return {
-    /** @param {string} id @param {"references" | "negatives"} [into] */
-    async draw(id, into = "references") {
+    /**
+     * @param {string} id @param {"references" | "negatives"} [into]
+     * @param {Box | null} [box] to begin with
+     */
+    async draw(id, into = "references", box = null) {
       try {
         const known = store.get().pictures.find((each) => each.id === id);
         const picture = known?.width ? known : await tell("GET", `pictures/${id}`);
         if (picture.failed) throw new Error(picture.failed);
         store.set({ drawing: newDrawing(picture, into), dialog: "" });
+        if (box) setBox(boxBetween([box[0], box[1]], [box[2], box[3]], picture.width, picture.height));
       } catch (error) {
         notes.complain(error);
       }

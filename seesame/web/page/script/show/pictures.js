@@ -56,10 +56,11 @@ function clusters(state, act) {
     h("h2", null, texts.pictures.clusters),
     h("ul", null, state.clusters.map((/** @type {any} */ each, /** @type {number} */ n) => h("li", { key: n },
       h("button", {
-        type: "button", "aria-label": texts.pictures.open(each.sights[0].name), on: { click: () => act.draw(each.sights[0].picture) },
+        type: "button", "aria-label": texts.pictures.open(each.sights[0].name),
+        on: { click: () => act.draw(each.sights[0].picture, "references", each.sights[0].box) },
       },
-      each.sights.slice(0, 3).map((/** @type {any} */ one, /** @type {number} */ m) =>
-        h("img", { key: m, src: viewOf(one.picture, 200, one.box), alt: "", loading: "lazy" })),
+      h("span", { class: "sights" }, each.sights.slice(0, 3).map((/** @type {any} */ one, /** @type {number} */ m) =>
+        h("img", { key: m, src: viewOf(one.picture, 200, one.box), alt: "", loading: "lazy" }))),
       h("span", { class: "small" }, texts.pictures.cluster(each.pictures)))))));
 }
 
