@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import signal
 import socket
@@ -145,6 +146,7 @@ def measure(server: Server, chosen: argparse.Namespace) -> dict[str, Any]:
         "memory MiB": {"start": memory[0], "after the kill": again, "end": server.memory()},
     }
     figures["after a kill"] = intact
+    figures["load average of the machine"] = [round(each, 1) for each in os.getloadavg()]
     return figures
 
 

@@ -6,6 +6,7 @@ import { noBrowse } from "../state.js";
 /** @typedef {import("../state.js").State} State */
 
 const PAGE = 100;
+const FEWEST = 4; // pictures, for kinds of things to show
 
 /**
  * @param {import("../store.js").Store<State>} store
@@ -58,8 +59,8 @@ export function browseActions(store, notes) {
       try {
         const collection = await tell("GET", "collection");
         store.set({ collection });
-        if (!collection.exists) return;
-        const told = await tell("GET", "collection/clusters", { query: { count: 24 } });
+        if (!collection.exists || collection.pictures < FEWEST) return;
+        const told = await tell("GET", "collection/clusters", { query: { count: Math.min(collection.pictures, 24) } });
         store.set({ clusters: told.clusters });
       } catch (error) {
         notes.complain(error);
