@@ -83,8 +83,10 @@ def measure(
     def took(step: str, began: float) -> None:
         spent.setdefault(step, []).append(time.perf_counter() - began)
 
+    began = time.perf_counter()
     page.goto(server.address.removesuffix("api/v1"))
     page.wait_for_selector(".start h1")
+    took("from opening to the start", began)
     spent.setdefault("first paint", []).append(page.evaluate(PAINT) / 1000)
     with tempfile.TemporaryDirectory() as place:
         picture, scale = megapixel(chosen.picture, Path(place), number)

@@ -11,6 +11,7 @@ const store = createStore({ ...firstState(), theme: rememberedTheme() });
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 const show = mount(root);
 let waiting = false;
+let drawn = false;
 
 function redraw() {
   if (waiting) return;
@@ -19,6 +20,8 @@ function redraw() {
     waiting = false;
     const state = store.get();
     document.documentElement.dataset.theme = state.theme;
+    if (!drawn) root.replaceChildren();
+    drawn = true;
     show(page(state, act));
   });
 }
