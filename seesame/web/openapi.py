@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from seesame.web.responses import PROBLEM
+from seesame.web.samples import SAMPLES
 from seesame.web.schemas.about import Problem
 
 DESCRIPTION = (
@@ -51,8 +52,11 @@ def document(app: FastAPI) -> dict[str, Any]:
             "token": {"type": "http", "scheme": "bearer", "description": "Only where the server was given a token."}
         }
         made["security"] = [{}, {"token": []}]
-        for path in made["paths"].values():
-            for operation in path.values():
+        for address, path in made["paths"].items():
+            for method, operation in path.items():
+                sample = SAMPLES.get((method, address.removeprefix("/api/v1")))
+                if sample is not None:
+                    operation["requestBody"]["content"]["application/json"]["example"] = sample
                 operation["responses"].pop("422", None)
                 operation["responses"]["default"] = _REFUSED
                 for each in operation.get("parameters", ()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seesame.errors import PictureError
 from seesame.images.glance import glance
@@ -48,6 +48,8 @@ class Uploads:
                 )
             kept = self.memory.put(key, _Kept(content, name or "picture", (seen.height, seen.width)))
             return _source(key, kept), True
+        if name and name != known.name:  # who sends it again may call it otherwise; the last name counts
+            known = self.memory.put(key, replace(known, name=name))
         return _source(key, known), False
 
     def source(self, picture: str) -> Source:

@@ -12,9 +12,12 @@ import cv2
 import httpx
 import numpy as np
 import pytest
+from pydantic import TypeAdapter
 
 from seesame.geometry import polygons, runlength
 from seesame.web.problems import CAUSES
+from seesame.web.samples import SAMPLES
+from seesame.web.schemas.jobs import Job
 
 
 def lines(client: httpx.Client, **asked: Any) -> list[dict[str, Any]]:
@@ -218,7 +221,20 @@ def test_the_document_tells_every_address(client: httpx.Client) -> None:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             assert operation["description"], (method, path)
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            assert body is None or body["example"], (method, path)
             assert "application/problem+json" in operation["responses"]["default"]["content"]
+
+
+def test_examples_are_of_the_right_shape(client: httpx.Client) -> None:
+    for (method, path), sample in SAMPLES.items():
+        if path == "/jobs":  # which would begin one
+            assert TypeAdapter(Job).validate_python(sample)
+            continue
+        answer = client.request(method, path.replace("{card}", "sample"), json=sample)
+        told = answer.json() if "problem" in answer.headers.get("content-type", "") else {}
+        assert told.get("code") != "invalid-request", (method, path, told)
+    client.delete("/cards/sample")
 
 
 def test_what_is_counted(client: httpx.Client) -> None:

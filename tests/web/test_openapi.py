@@ -24,7 +24,7 @@ def test_the_document_is_kept(client: httpx.Client, coin: dict[str, Any], tmp_pa
     client.put("/cards/fuzz", json={"question": {"references": [coin]}})
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(HERE / "schemathesis.toml"), "run"]
     command += [f"{client.base_url}openapi.json", "--phases", "coverage,fuzzing", "--max-time", SECONDS, "--no-color"]
-    command += ["--continue-on-failure", "--request-timeout", "60", "--max-examples", "200"]
+    command += ["--continue-on-failure", "--request-timeout", "300", "--max-examples", "200"]
     names = {"SEESAME_FUZZ_PICTURE": coin["picture"], "SEESAME_FUZZ_CARD": "fuzz"}
     hooks = {"SCHEMATHESIS_HOOKS": "fuzz", "PYTHONPATH": str(HERE), **names}
     done = subprocess.run(

@@ -23,7 +23,7 @@ TEXT = PAGE.read_text(encoding="utf-8")
 
 def block(language: str) -> str:
     found = re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
-    assert len(found) == 1, f"{PAGE} has {len(found)} blocks of {language}"
+    assert found, f"{PAGE} has no block of {language}"
     return str(found[0])
 
 

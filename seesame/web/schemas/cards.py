@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from seesame.web.schemas.answers import Remark
 from seesame.web.schemas.questions import Judgement, Level, Question
@@ -77,15 +77,15 @@ class CardPatch(Asked):
     notes: str | None = Field(default=None, max_length=5000)
     same: Same | None = None
     threshold: Share | None = None
-    false_alarms: Annotated[float, Field(gt=0, lt=1)] | None = None
-    advised: bool = Field(default=False, description="Back to the threshold that the weights advise.")
+    false_alarms: Annotated[float, Field(strict=True, gt=0, lt=1)] | None = None
+    advised: StrictBool = Field(default=False, description="Back to the threshold that the weights advise.")
 
 
 class Feedback(Asked):
     """Yes and no to what was found: the card learns from it."""
 
     judgements: list[Judgement] = Field(default_factory=list, max_length=256)
-    forget: bool = Field(default=False, description="First forget all that was said before.")
+    forget: StrictBool = Field(default=False, description="First forget all that was said before.")
 
 
 class CardChecked(Told):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from seesame.web.schemas.wire import Asked, CardId, PictureId, Told, given, shaped
 
@@ -14,7 +14,7 @@ class IndexJob(Asked):
 
     kind: Literal["index"]
     under: str = Field(default="", max_length=1000, description="A folder in the folder.")
-    retry: bool = Field(default=False, description="Try again what could not be read before.")
+    retry: StrictBool = Field(default=False, description="Try again what could not be read before.")
 
 
 class CalibrateJob(Asked):
@@ -24,7 +24,7 @@ class CalibrateJob(Asked):
 
     kind: Literal["calibrate"]
     card: CardId
-    false_alarms: float = Field(gt=0, lt=1)
+    false_alarms: float = Field(strict=True, gt=0, lt=1)
     pictures: list[PictureId] | None = Field(default=None, min_length=1, max_length=10_000)
     under: str | None = Field(default=None, max_length=1000, description="Instead of pictures: a folder in the folder.")
 

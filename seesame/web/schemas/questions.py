@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from seesame.web.schemas.wire import (
     MOST_EXAMPLES,
@@ -47,7 +47,7 @@ class Judgement(Asked):
 
     picture: PictureId
     box: Box = Field(description="The instance's box, as it was told.")
-    right: bool = Field(description="Whether it is what was asked for.")
+    right: StrictBool = Field(description="Whether it is what was asked for.")
 
 
 class Question(Asked):
@@ -82,7 +82,7 @@ class Level(Asked):
     model_config = shaped(**{"not": {"allOf": [given("threshold"), given("false_alarms")]}})
 
     threshold: Share | None = None
-    false_alarms: Annotated[float, Field(gt=0, lt=1)] | None = Field(
+    false_alarms: Annotated[float, Field(strict=True, gt=0, lt=1)] | None = Field(
         default=None, description="The share of pictures without the thing that may raise an alarm, as 0.05."
     )
 
@@ -97,8 +97,8 @@ class Asking(Level):
     """A question and how it is to be answered."""
 
     question: Question
-    top: int = Field(default=100, ge=1, le=1000, description="The most instances of one picture.")
-    tiles: Literal["off", "auto"] | Annotated[int, Field(ge=64, le=20000)] = Field(
+    top: int = Field(strict=True, default=100, ge=1, le=1000, description="The most instances of one picture.")
+    tiles: Literal["off", "auto"] | Annotated[int, Field(strict=True, ge=64, le=20000)] = Field(
         default="off", description="Look at large pictures in parts too, for small things: auto, or a side in pixels."
     )
     masks: Masks = "polygons"
@@ -130,9 +130,11 @@ class InCollection(Asked):
 
     kind: Literal["collection"]
     filter: Text = Field(default="", description="Only pictures whose path holds this text.")
-    page: int = Field(default=1, ge=1, le=100_000)
-    size: int = Field(default=20, ge=1, le=200)
-    verify: int | None = Field(default=None, ge=0, le=200, description="Look again at so many; null: all of the page.")
+    page: int = Field(strict=True, default=1, ge=1, le=100_000)
+    size: int = Field(strict=True, default=20, ge=1, le=200)
+    verify: int | None = Field(
+        strict=True, default=None, ge=0, le=200, description="Look again at so many; null: all of the page."
+    )
 
 
 Scope = Annotated[InPictures | InFolder | InCollection, Field(discriminator="kind")]
@@ -148,8 +150,8 @@ class Stroke(Asked):
     """A correction: what is under it belongs to the object, or does not."""
 
     points: list[Point] = Field(min_length=1, max_length=2000, description="x, y, picture pixels.")
-    width: float = Field(default=8.0, ge=1, le=400, description="Picture pixels.")
-    belongs: bool
+    width: float = Field(strict=True, default=8.0, ge=1, le=400, description="Picture pixels.")
+    belongs: StrictBool
 
 
 class Outline(Asked):
@@ -177,15 +179,19 @@ class AskWhy(Level):
     question: Question
     picture: PictureId
     at: Box | None = Field(default=None, description="A thing that somebody points at.")
-    instance: int = Field(default=1, ge=1, description="Which of the found instances; not looked at with `at`.")
-    top: int = Field(default=100, ge=1, le=1000)
+    instance: int = Field(
+        strict=True, default=1, ge=1, description="Which of the found instances; not looked at with `at`."
+    )
+    top: int = Field(strict=True, default=100, ge=1, le=1000)
 
 
 class Chosen(Asked):
     """What to take away of one picture."""
 
     picture: PictureId
-    instances: list[Annotated[int, Field(ge=1)]] | None = Field(default=None, description="Their numbers; null: all.")
+    instances: list[Annotated[int, Field(strict=True, ge=1)]] | None = Field(
+        default=None, description="Their numbers; null: all."
+    )
 
 
 class Export(Asking):

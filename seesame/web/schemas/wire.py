@@ -33,8 +33,8 @@ def given(name: str) -> dict[str, object]:
     return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
 
 
-Number = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Number = Annotated[float, Field(strict=True, ge=-1e6, le=1e6, allow_inf_nan=False)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Box = Annotated[
     tuple[Number, Number, Number, Number],
     Field(description="x1, y1, x2, y2 in pixels of the upright picture, right and bottom exclusive."),
