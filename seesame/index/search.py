@@ -51,7 +51,8 @@ def look_up(
     Regions that no picture names any more are left out. Raises: ConfigError: the filter cannot be used.
     """
     space = tables.manifest.space
-    found = [nearest(tables, point, POOL, where, exact) for point in space.ask(descriptor.vectors)]
+    counted = descriptor.vectors[np.array(descriptor.votes) > 0]
+    found = [nearest(tables, point, POOL, where, exact) for point in space.ask(counted)]
     rows = _each_once(found)
     if not len(rows["key"]):
         return []

@@ -80,13 +80,27 @@ def test_what_was_taught_reads_back(taught: Card, tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_card_of_format_1_is_one_without_judgements(written: Path) -> None:
+def test_votes_read_back(card: Card, tmp_path: Path) -> None:
+    path = tmp_path / "mug.seesame"
+    write_card(card.weighed([1], 0.25), path)
+    assert read_card(path).votes == (1, 0.25)
+    assert card.descriptor is not None
+    described = replace(card.weighed([0], 3), descriptor=replace(card.descriptor, votes=(3, 1)))
+    write_card(described, path)
+    read = read_card(path)
+    assert read.descriptor is not None and read.descriptor.votes == read.votes == (3, 1)
+
+
+def test_a_card_of_format_1_is_one_without_judgements_and_votes(written: Path) -> None:
     def older(told: dict[str, Any]) -> None:
         told.update(format="seesame-card/1")
         del told["judgements"], told["evidence"], told["descriptor"]["lesson"]
+        for example in (*told["references"], *told["negatives"]):
+            del example["votes"]
 
     read = read_card(paper(written, older))
     assert (read.judgements, read.evidence, read.name) == ((), None, "mug") and read.descriptor is not None
+    assert read.votes == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +170,10 @@ def test_parts_that_are_damaged_are_named(written: Path, members: dict[str, byte
 @pytest.mark.parametrize(
     "change",
     [
-        lambda told: told.update(format="seesame-card/3"),
+        lambda told: told.update(format="seesame-card/4"),
+        lambda told: told["references"][0].update(votes=-1),
+        lambda told: told["references"][0].update(votes=1e9),
+        lambda told: [each.update(votes=0) for each in told["references"]],
         lambda told: told.update(threshold=7),
         lambda told: told.update(surprise=1),
         lambda told: told["references"][0].update(box=[5, 5, 1, 1]),

@@ -64,7 +64,7 @@ class ColourFinder:
         return np.asarray(6.0 * regions.vectors @ descriptor.vectors.T - 3.0, np.float32)
 
     def scores(self, scene: Scene, descriptor: Descriptor) -> NDArray[np.float32]:
-        logits = assemble.fuse(self.compared(scene.regions, descriptor))
+        logits = assemble.fuse(self.compared(scene.regions, descriptor), descriptor.votes)
         if descriptor.negatives is not None:
             logits = assemble.without(logits, self.compared(scene.regions, descriptor.negatives))
         return assemble.scores(logits, scene.regions.quality, self.card.calibration)
