@@ -21,7 +21,7 @@ FLOORS = (
     ("train", "evaluate", "inspect", "video", "index"),
     ("inference",),
     ("model", "data", "card"),
-    ("images", "weights"),
+    ("images", "weights", "results"),
     ("instances", "reference", "descriptor"),
     ("geometry",),
     ("configuration", "files"),

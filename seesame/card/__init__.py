@@ -2,6 +2,6 @@
 
 from seesame.card.card import Card, Promise
 from seesame.card.file import SUFFIX, read_card, write_card
-from seesame.card.judgement import Evidence, Judgement
+from seesame.card.judgement import Impressions, Judgement
 
-__all__ = ["SUFFIX", "Card", "Evidence", "Judgement", "Promise", "read_card", "write_card"]
+__all__ = ["SUFFIX", "Card", "Impressions", "Judgement", "Promise", "read_card", "write_card"]

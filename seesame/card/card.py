@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from seesame.card.judgement import Evidence, Judgement, latest
+from seesame.card.judgement import Impressions, Judgement, latest
 from seesame.card.keep import keep
 from seesame.descriptor import SAMES, Descriptor, Same
 from seesame.errors import CardError
@@ -44,7 +44,7 @@ class Card:
         descriptor: the examples as one network sees them; None until a Finder has described them.
         same: whether the category of the references is meant, or the very object that they show.
         judgements: what somebody said of instances that were found, cut out of their pictures.
-        evidence: what a network saw of them; None if none has, and they must be looked at again.
+        impressions: what a network saw of them; None if none has, and they must be looked at again.
 
     Raises: CardError: the parts do not fit each other.
     """
@@ -58,7 +58,7 @@ class Card:
     descriptor: Descriptor | None = None
     same: Same = "category"
     judgements: tuple[Judgement, ...] = ()
-    evidence: Evidence | None = None
+    impressions: Impressions | None = None
 
     def __post_init__(self) -> None:
         if self.same not in SAMES:
@@ -73,8 +73,8 @@ class Card:
                 f"the card {self.name!r} came with {len(self.judgements)} judgements, expected at most {MOST}; "
                 "forget some, or make a card of its own for the rest"
             )
-        if self.evidence is not None and len(self.evidence) != len(self.judgements):
-            raise CardError(f"the card {self.name!r} saw {len(self.evidence)} judgements, not its own")
+        if self.impressions is not None and len(self.impressions) != len(self.judgements):
+            raise CardError(f"the card {self.name!r} saw {len(self.impressions)} judgements, not its own")
         if not any(self.votes):
             raise CardError(f"the card {self.name!r} has no reference with a vote; let at least one count")
         if self.threshold is not None and not 0 <= self.threshold <= 1:
@@ -134,26 +134,26 @@ class Card:
         """With the references' category meant, or the very object that they show: a threshold fits only one of them."""
         return self if same == self.same else replace(self, same=same, threshold=None, promise=None)
 
-    def judged(self, judgements: Sequence[Judgement], evidence: Evidence | None = None) -> Card:
+    def judged(self, judgements: Sequence[Judgement], impressions: Impressions | None = None) -> Card:
         """With what was said of more instances; of one that was judged before, the last word counts.
 
         Takes: what a network saw of them, if one has. It is kept if the same network saw the earlier ones.
         """
         parts = (self.judgements, tuple(each.kept for each in judgements))
         rows = latest(parts)
-        seen = [each for each, part in zip((self.evidence, evidence), parts, strict=True) if part]
+        seen = [each for each, part in zip((self.impressions, impressions), parts, strict=True) if part]
         by = {each.weights_id if each is not None else "" for each in seen}
         complete = [each for each in seen if each is not None]
         kept = None
         if len(by) == 1 and len(complete) == len(seen):
             starts = (0, len(parts[0]))
-            kept = Evidence.concatenate(complete)[[starts[part] + row for part, row in rows]]
+            kept = Impressions.concatenate(complete)[[starts[part] + row for part, row in rows]]
         said = tuple(parts[part][row] for part, row in rows)
-        return replace(self, judgements=said, evidence=kept, descriptor=None, promise=None)
+        return replace(self, judgements=said, impressions=kept, descriptor=None, promise=None)
 
     def forgetting(self) -> Card:
         """As if no instance had been judged; the threshold that was fitted to them goes too."""
-        return replace(self, judgements=(), evidence=None, descriptor=None, threshold=None, promise=None)
+        return replace(self, judgements=(), impressions=None, descriptor=None, threshold=None, promise=None)
 
     def levelled(self, threshold: float | None, promise: Promise | None = None) -> Card:
         """With another threshold, and what it was fitted for."""
@@ -165,7 +165,7 @@ class Card:
         references = _each_once((*self.references, *other.references))
         notes = "\n".join(dict.fromkeys(each for each in (self.notes, other.notes) if each))
         negatives = _each_once((*self.negatives, *other.negatives))
-        both = self.judged(other.judgements, other.evidence)
+        both = self.judged(other.judgements, other.impressions)
         return replace(both, references=references, negatives=negatives, notes=notes)
 
 

@@ -15,8 +15,8 @@ from seesame import __version__
 from seesame.card.archive import read_archive, write_archive
 from seesame.card.arrays import read_array, write_array
 from seesame.card.card import Card, Promise
-from seesame.card.judgement import Evidence, Judgement
-from seesame.card.schema import FORMAT, Arrays, CardPaper, Described, Example, Judged, Learnt, Promised, Seen
+from seesame.card.judgement import Impressions, Judgement
+from seesame.card.schema import FORMAT, Arrays, CardPaper, Described, Example, Impressed, Judged, Learnt, Promised
 from seesame.descriptor import Descriptor, Lesson
 from seesame.errors import CardError, InputError
 from seesame.images import read
@@ -47,7 +47,7 @@ def read_card(path: Path) -> Card:
         described = None if paper.descriptor is None else _described(paper.descriptor, votes, members)
         promise = None if paper.promise is None else Promise(**paper.promise.model_dump())
         judgements = tuple(Judgement(_example(each.example, members), each.right) for each in paper.judgements)
-        evidence = None if paper.evidence is None else _evidence(paper.evidence, members)
+        impressions = None if paper.impressions is None else _impressions(paper.impressions, members)
         return Card(
             paper.name,
             references,
@@ -58,7 +58,7 @@ def read_card(path: Path) -> Card:
             described,
             paper.same,
             judgements,
-            evidence,
+            impressions,
         )
     except InputError as error:
         raise CardError(f"{path}: {error}") from error
@@ -79,7 +79,7 @@ def write_card(card: Card, path: Path) -> None:
         Judged(example=_kept(each.example, f"judgements/{number}", members), right=each.right)
         for number, each in enumerate(card.judgements)
     )
-    evidence = None if card.evidence is None else _seen(card.evidence, members)
+    impressions = None if card.impressions is None else _impressed(card.impressions, members)
     sheet = contact_sheet(card.references[:9])
     members["preview.jpg"] = _encoded(".jpg", sheet)
     paper = CardPaper(
@@ -94,7 +94,7 @@ def write_card(card: Card, path: Path) -> None:
         descriptor=descriptor,
         same=card.same,
         judgements=judgements,
-        evidence=evidence,
+        impressions=impressions,
         preview="preview.jpg",
     )
     write_archive(path, {PAPER: (paper.model_dump_json(indent=2) + "\n").encode("utf-8"), **members})
@@ -137,10 +137,10 @@ def _lesson(told: Learnt, members: Mapping[str, bytes]) -> Lesson:
     return Lesson(read_array(_member(told.direction, members), 1), told.quality, told.offset)
 
 
-def _evidence(told: Seen, members: Mapping[str, bytes]) -> Evidence:
+def _impressions(told: Impressed, members: Mapping[str, bytes]) -> Impressions:
     axes = {"vectors": 2, "maps": 4, "quality": 1, "surroundings": 2}
     arrays = {name: read_array(_member(getattr(told, name), members), count) for name, count in axes.items()}
-    return Evidence(**arrays, weights_id=told.weights_id)
+    return Impressions(**arrays, weights_id=told.weights_id)
 
 
 def _descriptor(told: Arrays, weights_id: str, members: Mapping[str, bytes]) -> Descriptor:
@@ -175,9 +175,9 @@ def _arrays(descriptor: Descriptor, members: dict[str, bytes]) -> Described:
     )
 
 
-def _seen(evidence: Evidence, members: dict[str, bytes]) -> Seen:
-    parts = {name: getattr(evidence, name) for name in ("vectors", "maps", "quality", "surroundings")}
-    return Seen(**_members(parts, "judgements/seen", members), weights_id=evidence.weights_id)
+def _impressed(impressions: Impressions, members: dict[str, bytes]) -> Impressed:
+    parts = {name: getattr(impressions, name) for name in ("vectors", "maps", "quality", "surroundings")}
+    return Impressed(**_members(parts, "judgements/seen", members), weights_id=impressions.weights_id)
 
 
 def _saved(descriptor: Descriptor, stem: str, members: dict[str, bytes]) -> Arrays:

@@ -35,7 +35,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
+class Impressions:
     """The regions of N judgements as one network saw them in their scenes.
 
     Attributes:
@@ -60,10 +60,10 @@ class Evidence:
     def __len__(self) -> int:
         return len(self.vectors)
 
-    def __getitem__(self, rows: Sequence[int]) -> Evidence:
+    def __getitem__(self, rows: Sequence[int]) -> Impressions:
         """Some of the judgements."""
         chosen = np.asarray(rows, np.int64)
-        return Evidence(
+        return Impressions(
             self.vectors[chosen],
             self.maps[chosen],
             self.quality[chosen],
@@ -72,7 +72,7 @@ class Evidence:
         )
 
     @classmethod
-    def concatenate(cls, parts: Sequence[Evidence]) -> Evidence:
+    def concatenate(cls, parts: Sequence[Impressions]) -> Impressions:
         """What one network saw at several times; of one part or more."""
         return cls(
             np.concatenate([part.vectors for part in parts]),

@@ -53,8 +53,8 @@ class Judged(_Strict):
     right: bool
 
 
-class Seen(_Strict):
-    """Members that are NumPy files of float32: what `Evidence` keeps of all judgements."""
+class Impressed(_Strict):
+    """Members that are NumPy files of float32: what `Impressions` keeps of all judgements."""
 
     weights_id: str = Field(max_length=200)
     vectors: Member
@@ -94,5 +94,5 @@ class CardPaper(_Strict):
     descriptor: Described | None = None
     same: Literal["category", "object"] = "category"
     judgements: tuple[Judged, ...] = Field(default=(), max_length=256)
-    evidence: Seen | None = None
+    impressions: Impressed | None = None
     preview: Member | None = None

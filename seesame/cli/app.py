@@ -19,7 +19,7 @@ from seesame.cli.find import find
 from seesame.cli.fit_objects import fit_objects
 from seesame.cli.index import index
 from seesame.cli.screen import complain
-from seesame.cli.search_collection import search
+from seesame.cli.search import search
 from seesame.cli.train import train
 from seesame.cli.values import ManyValues
 from seesame.cli.video import video

@@ -12,15 +12,15 @@ from typing import Annotated, Any
 import typer
 
 from seesame.card import SUFFIX, Card, read_card, write_card
-from seesame.cli.files import folder
+from seesame.cli.options import Quiet, Threshold, WeightsName
+from seesame.cli.question import read_question
 from seesame.cli.rates import parse_rate
 from seesame.cli.screen import complain, progress, show_table
-from seesame.cli.search import read_question
 from seesame.cli.teach import teach, told
 from seesame.cli.values import ManyValues
 from seesame.descriptor import Same
 from seesame.errors import CardError, ConfigError
-from seesame.files import write
+from seesame.files import folder, write
 from seesame.images import expand
 from seesame.images.read import MAX_PIXELS
 from seesame.reference import Reference
@@ -40,7 +40,6 @@ Examples = Annotated[
     list[str],
     typer.Argument(metavar="REFERENCE...", help="Pictures, as for `seesame find`; cards too.", show_default=False),
 ]
-WeightsName = Annotated[str, typer.Option("--weights", metavar="WEIGHTS", help="Name or folder of the weights.")]
 
 
 @card.command(cls=ManyValues, no_args_is_help=True)
@@ -52,10 +51,7 @@ def new(
     ] = None,
     name: Annotated[str | None, typer.Option(help="What is asked for.", show_default="the file's name")] = None,
     notes: Annotated[str, typer.Option(metavar="TEXT", help="For people.")] = "",
-    threshold: Annotated[
-        float | None,
-        typer.Option(metavar="SCORE", min=0.0, max=1.0, help="Least score.", show_default="what the weights advise"),
-    ] = None,
+    threshold: Threshold = None,
     same: Annotated[
         Same | None,
         typer.Option(help="Any of this category, or this very object.", show_default="category"),
@@ -239,7 +235,7 @@ def calibrate(
         str, typer.Option(metavar="RATE", help="At most this share of such pictures may raise a false alarm.")
     ] = "5%",
     weights: WeightsName = "default",
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Fit the threshold on pictures of your own that do not show the thing.
 

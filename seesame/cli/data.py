@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seesame.cli.options import Quiet
 from seesame.cli.screen import complain, printable, progress, show_table
 from seesame.cli.values import ManyValues
 from seesame.data.problems import KINDS, Problem
@@ -54,7 +55,7 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", help=f"Name all problems and categories, not {_SHOWN} of a kind.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Look through annotated pictures: what is there, what is broken, what is doubtful.
 
@@ -108,7 +109,7 @@ def convert(
     copy: Annotated[
         bool, typer.Option("--copy/--reference", help="Copy the pictures, or leave them where they are.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Write annotated pictures in another format.
 

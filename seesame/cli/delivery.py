@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from seesame.cli.screen import Report
-from seesame.cli.search import Answer, Failure
-
-
-class Results(Protocol):
-    """Whatever takes answers, and keeps or writes them."""
-
-    def add(self, answer: Answer) -> None:
-        """Take what one scene answered."""
-
-    def fail(self, failure: Failure) -> None:
-        """Take what could not be read."""
-
-    def save(self, folder: Path, complete: bool) -> None:
-        """Write what is kept; `complete` is false for a search that did not reach its end."""
+from seesame.results import Answer, Failure, Results
 
 
 def deliver(

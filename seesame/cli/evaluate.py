@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from seesame.cli.options import Quiet, ReportFile, WeightsName
 from seesame.cli.screen import complain
 from seesame.data.recognise import FORMATS
 from seesame.errors import ConfigError, require
@@ -93,7 +94,7 @@ def evaluate(
     write_questions: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Only write the questions there.", show_default=False)
     ] = None,
-    weights: Annotated[str, typer.Option(metavar="WEIGHTS", help="Name or folder of the weights.")] = "default",
+    weights: WeightsName = "default",
     workers: Annotated[int, typer.Option(metavar="COUNT", min=1, help="Processes.")] = 1,
     threads: Annotated[
         int | None,
@@ -101,7 +102,7 @@ def evaluate(
             metavar="COUNT", min=1, help="Processor threads of a process.", show_default="all, 1 with several processes"
         ),
     ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report here, as JSON.")] = None,
+    out: ReportFile = None,
     answers: Annotated[
         Path | None,
         typer.Option(
@@ -112,7 +113,7 @@ def evaluate(
     ] = None,
     markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as Markdown.")] = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as a page with figures.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Measure how well a system finds what it is shown.
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from seesame.cli.options import Quiet, ReportFile, Threads, WeightsName
 from seesame.cli.screen import complain, progress
 from seesame.descriptor import Same
 from seesame.files import write
@@ -38,12 +39,10 @@ def evaluate_objects(
     system: Annotated[
         str, typer.Option(metavar="finder|torch|correlation|orb|sift|frozen", help="What to examine.")
     ] = "finder",
-    weights: Annotated[str, typer.Option(metavar="WEIGHTS", help="Name or folder of the weights.")] = "default",
-    threads: Annotated[
-        int | None, typer.Option(metavar="COUNT", min=1, help="Processor threads.", show_default="all")
-    ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report here, as JSON.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
+    weights: WeightsName = "default",
+    threads: Threads = None,
+    out: ReportFile = None,
+    quiet: Quiet = False,
 ) -> None:
     """Measure how well one photograph finds the others of the same object in a collection.
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from seesame.cli.files import folder
 from seesame.cli.screen import complain, progress
 from seesame.data.coco_folders import PARTS, read_coco_folders
 from seesame.data.opening import called, join, open_dataset, read_layout
@@ -26,7 +25,7 @@ from seesame.evaluate.plan import Plan, Planned
 from seesame.evaluate.prose import markdown
 from seesame.evaluate.provenance import provenance
 from seesame.evaluate.questions import question_file, read_questions
-from seesame.files import write
+from seesame.files import folder, write
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from seesame.cli.options import Quiet
 from seesame.cli.screen import complain, progress
 from seesame.errors import require
 
@@ -34,7 +35,7 @@ def export(
             show_default="the sample picture",
         ),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Make a checkpoint into weights for use without torch.
 

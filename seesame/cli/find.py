@@ -10,22 +10,19 @@ from typing import Annotated
 
 import typer
 
-from seesame.cli.coco_results import Asked, CocoResults
-from seesame.cli.csv_results import CsvResults
-from seesame.cli.delivery import Results, deliver
-from seesame.cli.files import folder
+from seesame.cli.answers import answers, list_scenes
+from seesame.cli.delivery import deliver
+from seesame.cli.options import FalseAlarms, MaxPixels, Quiet, Threads, Threshold, Top, WeightsName
 from seesame.cli.overlays import Overlays
-from seesame.cli.question import category, described, least_score, read_with_warnings
-from seesame.cli.rates import parse_rate
+from seesame.cli.question import category, described, least_score, rate_of, read_with_warnings
 from seesame.cli.screen import complain, progress
-from seesame.cli.search import list_scenes, search
 from seesame.cli.styles import Style
 from seesame.cli.tally import Tally
-from seesame.cli.yolo_results import YoloResults
 from seesame.descriptor import Same
-from seesame.errors import ConfigError
+from seesame.files import folder
 from seesame.images.read import MAX_PIXELS
 from seesame.reference import Reference
+from seesame.results import Asked, CocoResults, CsvResults, Results, YoloResults
 
 OUT = Path("seesame-found")
 
@@ -72,20 +69,8 @@ def find(
             show_default="coco",
         ),
     ] = None,
-    threshold: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SCORE", min=0.0, max=1.0, help="Least score, 0 to 1.", show_default="what the weights advise"
-        ),
-    ] = None,
-    false_alarms: Annotated[
-        str | None,
-        typer.Option(
-            metavar="RATE",
-            help="Instead of a threshold: let this share of the pictures without the thing be false alarms, as in 5%.",
-            show_default=False,
-        ),
-    ] = None,
+    threshold: Threshold = None,
+    false_alarms: FalseAlarms = None,
     same: Annotated[
         Same | None,
         typer.Option(
@@ -93,7 +78,7 @@ def find(
             show_default="what the card says, or category",
         ),
     ] = None,
-    top: Annotated[int, typer.Option(metavar="COUNT", min=1, help="At most this many instances a picture.")] = 100,
+    top: Top = 100,
     tiles: Annotated[
         str,
         typer.Option(
@@ -112,15 +97,11 @@ def find(
             metavar="outline|splash", help="Draw masks with scores, or leave the found things in colour, the rest grey."
         ),
     ] = Style.outline,
-    weights: Annotated[str, typer.Option(metavar="WEIGHTS", help="Name or folder of the weights.")] = "default",
-    threads: Annotated[
-        int | None, typer.Option(metavar="COUNT", min=1, help="Processor threads.", show_default="all")
-    ] = None,
-    max_pixels: Annotated[
-        int, typer.Option(metavar="COUNT", min=1, help="Refuse larger pictures, before decoding them.")
-    ] = MAX_PIXELS,
+    weights: WeightsName = "default",
+    threads: Threads = None,
+    max_pixels: MaxPixels = MAX_PIXELS,
     as_json: Annotated[bool, typer.Option("--json", help="Print results.json instead of a table.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table; failures are told.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Find a thing in pictures, from one picture of it.
 
@@ -148,9 +129,7 @@ def find(
     Exit codes: 0 found, 1 nothing found, 2 wrong use, 3 some pictures unreadable, 4 all unreadable, 5 something is not
     installed, 130 interrupted.
     """
-    if threshold is not None and false_alarms is not None:
-        raise ConfigError("--threshold and --false-alarms came together, expected one of them; leave one out")
-    rate = None if false_alarms is None else parse_rate(false_alarms)
+    rate = rate_of(threshold, false_alarms)
     target = out or (None if as_json else OUT)
     paths, missing = list_scenes(scenes, target)
     card = read_with_warnings(references, max_pixels)
@@ -170,8 +149,8 @@ def find(
     takers += _writers(folder(target), formats, asked.name, shown, style) if target else []
     descriptor = described(finder, card)
     with progress("searching", quiet) as report:
-        answers = search(finder, descriptor, paths, least, most, max_pixels, tiling, report, card.same)
-        complete = deliver(chain(missing, answers), len(paths) + len(missing), takers, target, report)
+        answered = answers(finder, descriptor, paths, least, most, max_pixels, tiling, report, card.same)
+        complete = deliver(chain(missing, answered), len(paths) + len(missing), takers, target, report)
     if as_json:
         print(coco.text(complete))
     elif not quiet:

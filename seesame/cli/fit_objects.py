@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from seesame.cli.evaluate_objects import Crop
+from seesame.cli.options import Quiet, ReportFile, Threads, WeightsName
 from seesame.cli.screen import complain, progress, show_table
 from seesame.files import write
 
@@ -22,15 +23,13 @@ def fit_objects(
     crop: Annotated[
         Crop, typer.Option(help="Ask with the whole photograph, or with its most likely object.")
     ] = Crop.object,
-    weights: Annotated[str, typer.Option(metavar="WEIGHTS", help="Name or folder of the weights.")] = "default",
+    weights: WeightsName = "default",
     write_weights: Annotated[
         bool, typer.Option("--write", help="Keep what was fitted on the card of the weights.")
     ] = False,
-    threads: Annotated[
-        int | None, typer.Option(metavar="COUNT", min=1, help="Processor threads.", show_default="all")
-    ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report here, as JSON.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table.")] = False,
+    threads: Threads = None,
+    out: ReportFile = None,
+    quiet: Quiet = False,
 ) -> None:
     """Fit how weights tell one object from others of its category, and measure it.
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seesame.cli.files import folder
+from seesame.cli.options import MaxPixels, Quiet, Threads, WeightsName
 from seesame.cli.screen import complain, progress, show_table
 from seesame.cli.sheets import write_clusters
 from seesame.errors import ConfigError
+from seesame.files import folder
 from seesame.images.read import MAX_PIXELS
 
 if TYPE_CHECKING:
@@ -45,16 +46,12 @@ def add(
             "(file.json@folder says where its pictures are), and addresses such as s3://bucket/folder.",
         ),
     ],
-    weights: Annotated[str, typer.Option(metavar="WEIGHTS", help="Name or folder of the weights.")] = "default",
-    threads: Annotated[
-        int | None, typer.Option(metavar="COUNT", min=1, help="Processor threads.", show_default="all")
-    ] = None,
+    weights: WeightsName = "default",
+    threads: Threads = None,
     retry: Annotated[bool, typer.Option("--retry", help="Try again what could not be read before.")] = False,
     recall: Recall = 0.95,
-    max_pixels: Annotated[
-        int, typer.Option(metavar="COUNT", min=1, help="Refuse larger pictures, before decoding them.")
-    ] = MAX_PIXELS,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress; failures are told.")] = False,
+    max_pixels: MaxPixels = MAX_PIXELS,
+    quiet: Quiet = False,
 ) -> None:
     """Add pictures to a collection; what is there and unchanged costs a look at its size and time.
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from seesame.cli.search import Answer, Failure
 from seesame.cli.styles import Style, drawn
 from seesame.files import write
 from seesame.reference import Reference, parse_question
+from seesame.results import Answer, Failure
 
 _LOSSLESS = frozenset({".png", ".bmp", ".gif", ".tif", ".tiff", ".qoi"})  # what was exact stays so
 _JPEG_QUALITY = 92

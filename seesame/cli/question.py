@@ -3,18 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seesame.card import SUFFIX, Card, read_card
+from seesame.cli.rates import parse_rate
 from seesame.cli.screen import complain
-from seesame.cli.search import read_question
-from seesame.reference import parse_question
+from seesame.errors import ConfigError, PictureError, QuestionError
+from seesame.images import read_reference
+from seesame.reference import Reference, parse_question
 
 if TYPE_CHECKING:
-    from seesame.card import Card
     from seesame.descriptor import Descriptor
     from seesame.inference import Finder
+
+
+def read_question(texts: Sequence[str], max_pixels: int) -> Card:
+    """What the texts of a question name, cards and references, as one card.
+
+    Raises: QuestionError: one cannot be used.
+    """
+    cards = [read_card(Path(text)) for text in texts if text.endswith(SUFFIX)]
+    references = read_references([text for text in texts if not text.endswith(SUFFIX)], max_pixels)
+    if references:
+        cards.append(Card(references[0].name, tuple(references)))
+    return reduce(Card.merged, cards)
+
+
+def read_references(texts: Sequence[str], max_pixels: int) -> list[Reference]:
+    """The references that texts name.
+
+    Raises: QuestionError: one cannot be used.
+    """
+    references = []
+    for text in texts:
+        try:
+            references.append(read_reference(text, max_pixels))
+        except PictureError as error:
+            raise QuestionError(f"the reference cannot be read: {error}") from error
+    return references
 
 
 def read_with_warnings(texts: Sequence[str], max_pixels: int) -> Card:
@@ -35,6 +64,16 @@ def least_score(finder: Finder, card: Card, threshold: float | None, rate: float
         )
         return level.threshold
     return finder.threshold_of(card) if threshold is None else threshold
+
+
+def rate_of(threshold: float | None, false_alarms: str | None) -> float | None:
+    """The rate of false alarms that was asked for, if one was; it and a threshold exclude each other.
+
+    Raises: ConfigError: both came, or the rate is none.
+    """
+    if threshold is not None and false_alarms is not None:
+        raise ConfigError("--threshold and --false-alarms came together, expected one of them; leave one out")
+    return None if false_alarms is None else parse_rate(false_alarms)
 
 
 def described(finder: Finder, card: Card) -> Descriptor:

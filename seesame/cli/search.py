@@ -1,162 +1,216 @@
-"""One question asked of many pictures, one after the other: what `seesame find` does before it writes anything."""
+"""`seesame search`: one question, a whole collection, milliseconds."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial, reduce
+import json
+from collections.abc import Sequence
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
-from numpy.typing import NDArray
+import typer
 
-from seesame.card import SUFFIX, Card, read_card
-from seesame.cli.files import Names
-from seesame.cli.screen import Report
-from seesame.descriptor import Same
-from seesame.errors import InputError, PictureError, QuestionError
-from seesame.images import expand, read, read_reference
-from seesame.instances import Instances
-from seesame.reference import Reference
+from seesame.cli.options import Threads, Threshold, WeightsName
+from seesame.cli.question import read_question
+from seesame.cli.screen import complain, progress, show_table
+from seesame.cli.sheets import HtmlSheet
+from seesame.errors import PictureError
+from seesame.files import folder
+from seesame.images import read
+from seesame.images.read import MAX_PIXELS
+from seesame.results import Answer, Asked, CocoResults, CsvResults, Failure, Names, Results, YoloResults
 
 if TYPE_CHECKING:
-    from seesame.inference import Tiling
+    from seesame.index import Hit, Page
+
+OUT = Path("seesame-search")
 
 
-class Searcher(Protocol):
-    """What is needed of a Finder here."""
+class Export(str, Enum):
+    """How hits are written."""
 
-    def encode(self, picture: Any) -> Any:
-        """A scene."""
-
-    def encode_tiles(self, picture: Any, tiles: Any, progress: Any) -> Any:
-        """A scene, looked at in parts too."""
-
-    def presence(self, scores: Any, same: Same = "category") -> float | None:
-        """How probable it is that the thing is there at all."""
-
-    def scores(self, scene: Any, question: Any) -> Any:
-        """The scores of a scene's regions."""
-
-    def instances(self, scene: Any, scores: Any, threshold: float, top: int = 100) -> Instances:
-        """The regions of a scene that score enough, as instances."""
-
-
-@dataclass(frozen=True)
-class Failure:
-    """An input that could not be read, and why."""
-
-    path: str
-    reason: str
-
-
-@dataclass(frozen=True, eq=False)
-class Answer:
-    """What one scene answered.
-
-    Attributes:
-        number: counts the scenes that were read, from 1.
-        path: as the scene was named.
-        name: unlike the name of any other scene, for files about it.
-        picture: (H, W, 3) RGB uint8.
-        presence: how probable it is that the thing is there at all, 0 to 1; None where the weights cannot tell.
-    """
-
-    number: int
-    path: str
-    name: str
-    picture: NDArray[np.uint8]
-    instances: Instances
-    presence: float | None = None
-
-
-def read_question(texts: Sequence[str], max_pixels: int) -> Card:
-    """What the texts of a question name, cards and references, as one card.
-
-    Raises: QuestionError: one cannot be used.
-    """
-    cards = [read_card(Path(text)) for text in texts if text.endswith(SUFFIX)]
-    references = read_references([text for text in texts if not text.endswith(SUFFIX)], max_pixels)
-    if references:
-        cards.append(Card(references[0].name, tuple(references)))
-    return reduce(Card.merged, cards)
-
-
-def read_references(texts: Sequence[str], max_pixels: int) -> list[Reference]:
-    """The references that texts name.
-
-    Raises: QuestionError: one cannot be used.
-    """
-    references = []
-    for text in texts:
-        try:
-            references.append(read_reference(text, max_pixels))
-        except PictureError as error:
-            raise QuestionError(f"the reference cannot be read: {error}") from error
-    return references
-
-
-def list_scenes(sources: Iterable[str], out: Path | None) -> tuple[list[str], list[Failure]]:
-    """The pictures that the sources name, each once, and the sources that name none.
-
-    Overlays that an earlier run left in `out` are no scenes.
-    Raises: InputError: there is no picture at all.
-    """
-    found: dict[str, str] = {}
-    failures = []
-    for source in sources:
-        try:
-            paths = expand([source])
-        except InputError as error:
-            failures.append(Failure(source, str(error)))
-            continue
-        for path in paths:
-            if path == source or not _is_overlay(path, out):
-                found.setdefault(path if path == "-" else os.path.realpath(path), path)
-    if not found:
-        raise InputError(failures[0].reason if failures else "--in names no picture but overlays; name other pictures")
-    return list(found.values()), failures
+    coco = "coco"
+    yolo = "yolo"
+    csv = "csv"
+    html = "html"
 
 
 def search(
-    finder: Searcher,
-    question: object,
-    scenes: Iterable[str],
-    threshold: float,
-    top: int,
-    max_pixels: int,
-    tiling: Tiling | None = None,
-    report: Report | None = None,
-    same: Same = "category",
-) -> Iterator[Answer | Failure]:
-    """Ask every scene; a scene that cannot be read is a Failure, and the next one is asked.
+    references: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="REFERENCE", help="What to look for, as for `seesame find`; a card too.", show_default=False
+        ),
+    ],
+    collection: Annotated[
+        str, typer.Option("--in", metavar="COLLECTION", help="What `seesame index add` made.", show_default=False)
+    ],
+    negatives: Annotated[
+        list[str] | None,
+        typer.Option("--negatives", metavar="REFERENCE...", help="What is not meant.", show_default="none"),
+    ] = None,
+    where: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SQL",
+            help="Only such pictures: path, bytes, modified, height, width, as in \"path LIKE '%/2024/%'\".",
+            show_default="all",
+        ),
+    ] = None,
+    page: Annotated[int, typer.Option(metavar="NUMBER", min=1, help="Which page of the hits.")] = 1,
+    size: Annotated[int, typer.Option(metavar="COUNT", min=1, help="Pictures of a page.")] = 20,
+    verify: Annotated[
+        int | None,
+        typer.Option(metavar="COUNT", min=0, help="Look again at so many of a page.", show_default="all of it"),
+    ] = None,
+    threshold: Threshold = None,
+    export: Annotated[
+        list[Export] | None,
+        typer.Option(
+            metavar="coco|yolo|csv|html", help="Write the hits; may be repeated.", show_default="nothing is written"
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")] = OUT,
+    exact: Annotated[bool, typer.Option("--exact", help="Look at every region, whatever the index.")] = False,
+    weights: WeightsName = "default",
+    threads: Threads = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the hits as JSON instead of a table.")] = False,
+) -> None:
+    """Find a thing in a collection, from one picture of it.
 
-    Takes: tiling, how to cut large scenes, None for not at all; report, told after every tile; same, what is meant.
+    \b
+    seesame search mug.jpg --in holidays.index
+    seesame search mug.seesame --in holidays.index --where "path LIKE '%/2024/%'" --page 2
+    seesame search desk.jpg@40,12,180,160 --in office.index --export html --out mugs
+
+    The nearest regions are looked up; the pictures of a page are then read again and seen by the whole network, which
+    gives boxes, masks and scores. A picture that has vanished is told. --export writes the pictures that were looked at
+    (html: all of the page).
+
+    Exit codes: 0 found, 1 nothing found on this page, 2 wrong use, 3 some pictures could not be looked at, 5 LanceDB
+    or the right weights are missing.
     """
+    asked = read_question(references, MAX_PIXELS)
+    if negatives:
+        asked = asked.rejecting(read_question(negatives, MAX_PIXELS).references)
+    from seesame.index import Collection
+    from seesame.inference import Finder
+
+    opened = Collection.open(collection)
+    finder = Finder(weights, threads=threads)
+    with progress("looking again", as_json) as report:
+        found = opened.search(
+            finder,
+            asked,
+            page=page,
+            size=size,
+            verify=verify,
+            where=where,
+            threshold=threshold,
+            exact=exact,
+            progress=report,
+        )
+    least = finder.threshold_of(asked) if threshold is None else threshold
+    if export:
+        told = Asked(tuple(references), asked.name, least, 100, finder.weights_id)
+        _write(found, export, folder(out), told)
+    if as_json:
+        print(json.dumps(_content(found), indent=1))
+    else:
+        _show(found, collection)
+    raise typer.Exit(_exit_code(found))
+
+
+def _show(found: Page, collection: str) -> None:
+    rows = []
+    for hit in found.hits:
+        count = "-" if hit.instances is None else str(len(hit.instances))
+        best = hit.boxes[0] if hit.instances is None or not len(hit.instances) else hit.instances.boxes[0]
+        state = "gone" if hit.failed else "seen" if hit.verified else "estimated"
+        rows.append((hit.path, count, f"{hit.score:.2f}", ",".join(f"{side:.0f}" for side in best.tolist()), state))
+    show_table(("picture", "found", "best score", "best box", "score is"), rows)
+    looked, again = found.seconds
+    complain(
+        f"page {found.number} of {found.last}, {found.pictures} pictures came up in {collection}; looked up in "
+        f"{1000 * looked:.0f} ms, looked again in {again:.1f} s"
+    )
+    for hit in found.hits:
+        if hit.failed:
+            complain(f"  {hit.failed}")
+
+
+def _exit_code(found: Page) -> int:
+    if any(hit.failed for hit in found.hits):
+        return 3
+    looked = [hit for hit in found.hits if hit.instances is not None]
+    return 0 if any(len(hit.instances or ()) for hit in looked) or (found.hits and not looked) else 1
+
+
+def _content(found: Page) -> dict[str, Any]:
+    """A page, ready for JSON."""
+    return {
+        "page": found.number,
+        "pages": found.last,
+        "pictures": found.pictures,
+        "version": found.version,
+        "hits": [
+            {
+                "picture": hit.path,
+                "size": list(hit.size),
+                "score": round(hit.score, 4),
+                "verified": hit.verified,
+                "presence": hit.presence,
+                "failed": hit.failed,
+                "regions": [
+                    {"box": [round(side, 1) for side in box], "estimate": round(float(estimate), 4)}
+                    for box, estimate in zip(hit.boxes.tolist(), hit.estimates, strict=True)
+                ],
+                "instances": None if hit.instances is None else hit.instances.to_coco(number, 1),
+            }
+            for number, hit in enumerate(found.hits, 1)
+        ],
+    }
+
+
+def _write(found: Page, formats: Sequence[Export], out: Path, asked: Asked) -> None:
+    """Hand the hits to those who write files about answers."""
+    writers: list[Results] = []
+    if Export.coco in formats:
+        writers.append(CocoResults(asked))
+    if Export.yolo in formats:
+        writers.append(YoloResults(out, asked.name))
+    if Export.csv in formats:
+        writers.append(CsvResults())
+    sheet = HtmlSheet(f"{asked.name}: page {found.number} of {found.last}") if Export.html in formats else None
     names, number = Names(), 0
-    for path in scenes:
-        told = None if report is None else partial(_tiles, report, Path(path).name)
-        try:
-            picture = read(path, max_pixels)
-            scene = finder.encode(picture) if tiling is None else finder.encode_tiles(picture, tiling, told)
-            scores = finder.scores(scene, question)
-            instances, there = finder.instances(scene, scores, threshold, top), finder.presence(scores, same)
-        except PictureError as error:
-            yield Failure(path, str(error))
-        except MemoryError:
-            yield Failure(path, f"{path}: there is not enough memory for this picture; make it smaller")
-        else:
+    for hit in found.hits:
+        answer = _answer(hit, number + 1, names)
+        if answer is not None:
             number += 1
-            yield Answer(number, path, names.of(path), picture, instances, there)
+            for writer in writers:
+                writer.add(answer)
+            if sheet is not None:
+                sheet.seen(hit, answer)
+            continue
+        if hit.failed:
+            for writer in writers:
+                writer.fail(Failure(hit.path, hit.failed))
+        if sheet is not None:
+            sheet.unseen(hit)
+    for writer in writers:
+        writer.save(out, True)
+    if sheet is not None:
+        sheet.save(out)
 
 
-def _tiles(report: Report, name: str, done: int, total: int, text: str) -> None:
-    report(done, total, f"{text} of {name}")
+def _answer(hit: Hit, number: int, names: Names) -> Answer | None:
+    """A hit that was looked at as what `find` would say of its picture; None if it was not, or is gone by now."""
+    from seesame.index.places import fetch
 
-
-def _is_overlay(path: str, out: Path | None) -> bool:
-    if out is None or not Path(path).stem.endswith("-found"):
-        return False
-    return os.path.realpath(os.path.dirname(path) or ".") == os.path.realpath(out)
+    if hit.instances is None:
+        return None
+    try:
+        picture = read(fetch(hit.path))
+    except PictureError:
+        return None
+    return Answer(number, hit.path, names.of(hit.path), picture, hit.instances, hit.presence)

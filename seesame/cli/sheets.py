@@ -12,12 +12,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from seesame.cli.search import Answer
 from seesame.errors import InputError
 from seesame.files import write
 from seesame.images import overlay, read
 from seesame.images.sheet import contact_sheet
 from seesame.reference import Reference
+from seesame.results import Answer
 
 if TYPE_CHECKING:
     from seesame.index.hits import Hit

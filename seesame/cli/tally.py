@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from seesame.cli.screen import complain, show_table
-from seesame.cli.search import Answer, Failure
+from seesame.results import Answer, Failure
 
 LARGE = 2048
 """Pixels a side, from which things may be too small to be seen in a picture as a whole."""

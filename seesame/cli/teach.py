@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from seesame.card import Card, Judgement, read_card, write_card
+from seesame.cli.options import Quiet, WeightsName
 from seesame.cli.screen import complain, progress
 from seesame.errors import ConfigError, InputError
 from seesame.geometry import runlength
@@ -39,8 +40,8 @@ def teach(
         Path, typer.Option(metavar="FILE", help="The results.json of `seesame find` that the ids are of.")
     ] = RESULTS,
     forget: Annotated[bool, typer.Option("--forget", help="First forget all that was said before.")] = False,
-    weights: Annotated[str, typer.Option(metavar="WEIGHTS", help="Name or folder of the weights.")] = "default",
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    weights: WeightsName = "default",
+    quiet: Quiet = False,
 ) -> None:
     """Say yes and no to what was found: the card learns from it, and its threshold is fitted to it.
 

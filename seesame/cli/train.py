@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from seesame.cli.options import Quiet
 from seesame.cli.screen import complain, progress
 from seesame.errors import require
 
@@ -29,7 +30,7 @@ def train(
     ] = None,
     workers: Annotated[int, typer.Option(metavar="COUNT", min=0, help="Processes that make the batches.")] = 1,
     device: Annotated[str, typer.Option(metavar="DEVICE", help="Where torch computes: cpu, cuda, cuda:1, ...")] = "cpu",
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Train a network by a recipe.
 

@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from seesame.cli.files import Names, folder
 from seesame.cli.following import Followed, Plan, follow_video
-from seesame.cli.question import described, least_score, read_with_warnings
-from seesame.cli.rates import parse_rate
+from seesame.cli.options import FalseAlarms, MaxPixels, Quiet, Threads, Top, WeightsName
+from seesame.cli.question import described, least_score, rate_of, read_with_warnings
 from seesame.cli.screen import complain, progress, show_table
-from seesame.cli.search import Failure
 from seesame.cli.styles import Style
-from seesame.errors import ConfigError, VideoError
+from seesame.errors import VideoError
+from seesame.files import folder
 from seesame.images.read import MAX_PIXELS
+from seesame.results import Failure, Names
 from seesame.video import Rules
 from seesame.video.pyav import av
 from seesame.video.sources import stem
@@ -62,34 +62,23 @@ def video(
             show_default="what the weights advise",
         ),
     ] = None,
-    false_alarms: Annotated[
-        str | None,
-        typer.Option(
-            metavar="RATE",
-            help="Instead of a threshold: let this share of the pictures without the thing be false alarms, as in 5%.",
-            show_default=False,
-        ),
-    ] = None,
+    false_alarms: FalseAlarms = None,
     confirm: Annotated[
         int, typer.Option(metavar="COUNT", min=1, help="Searched frames that must show a thing before it is believed.")
     ] = 2,
     patience: Annotated[
         float, typer.Option(metavar="SECONDS", min=0.0, help="How long a thing that is out of sight keeps its number.")
     ] = 1.5,
-    top: Annotated[int, typer.Option(metavar="COUNT", min=1, help="At most this many instances a frame.")] = 100,
+    top: Top = 100,
     seconds: Annotated[
         float | None,
         typer.Option(metavar="SECONDS", min=0.01, help="Stop after so much of each video.", show_default="all of it"),
     ] = None,
     overlays: Annotated[bool, typer.Option(help="Write NAME-found.mp4; without it only NAME.jsonl.")] = True,
-    weights: Annotated[str, typer.Option(metavar="WEIGHTS", help="Name or folder of the weights.")] = "default",
-    threads: Annotated[
-        int | None, typer.Option(metavar="COUNT", min=1, help="Processor threads.", show_default="all")
-    ] = None,
-    max_pixels: Annotated[
-        int, typer.Option(metavar="COUNT", min=1, help="Refuse larger pictures and frames.")
-    ] = MAX_PIXELS,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no table; failures are told.")] = False,
+    weights: WeightsName = "default",
+    threads: Threads = None,
+    max_pixels: MaxPixels = MAX_PIXELS,
+    quiet: Quiet = False,
 ) -> None:
     """Find a thing in videos, from one picture of it; each one found keeps its number.
 
@@ -109,9 +98,7 @@ def video(
     Exit codes: 0 found, 1 nothing found, 2 wrong use, 3 some videos unreadable or broken off, 4 all unreadable,
     5 something is not installed, 130 interrupted.
     """
-    if threshold is not None and false_alarms is not None:
-        raise ConfigError("--threshold and --false-alarms came together, expected one of them; leave one out")
-    rate = None if false_alarms is None else parse_rate(false_alarms)
+    rate = rate_of(threshold, false_alarms)
     av()  # its absence is told before the weights are loaded
     card = read_with_warnings(references, max_pixels)
     from seesame.inference import Finder  # late: it is slow to import, and a mistake should be told at once

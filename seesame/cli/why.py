@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seesame.cli.files import Names, folder
+from seesame.cli.answers import list_scenes
+from seesame.cli.options import MaxPixels, Quiet, Threads, Threshold, Top, WeightsName
+from seesame.cli.question import read_question
 from seesame.cli.screen import complain, show_table
-from seesame.cli.search import list_scenes, read_question
 from seesame.errors import InputError
-from seesame.files import write
+from seesame.files import folder, write
 from seesame.images import read
 from seesame.images.read import MAX_PIXELS
+from seesame.results import Names
 
 if TYPE_CHECKING:
     from seesame.inspect import Why
@@ -46,22 +48,13 @@ def why(
         Path | None,
         typer.Option(metavar="DIR", help="Folder to write to.", show_default=f"{OUT}; nothing is written with --json"),
     ] = None,
-    threshold: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SCORE", min=0.0, max=1.0, help="Least score, 0 to 1.", show_default="what the weights advise"
-        ),
-    ] = None,
-    top: Annotated[int, typer.Option(metavar="COUNT", min=1, help="At most this many instances.")] = 100,
-    weights: Annotated[str, typer.Option(metavar="WEIGHTS", help="Name or folder of the weights.")] = "default",
-    threads: Annotated[
-        int | None, typer.Option(metavar="COUNT", min=1, help="Processor threads.", show_default="all")
-    ] = None,
-    max_pixels: Annotated[
-        int, typer.Option(metavar="COUNT", min=1, help="Refuse larger pictures, before decoding them.")
-    ] = MAX_PIXELS,
+    threshold: Threshold = None,
+    top: Top = 100,
+    weights: WeightsName = "default",
+    threads: Threads = None,
+    max_pixels: MaxPixels = MAX_PIXELS,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON instead of a table.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No table.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Tell why something was found, and why something else was not.
 
@@ -126,13 +119,13 @@ def _show(answer: Why) -> None:
 
     words = told(answer)
     print(f"{words.headline}\n{words.text}")
-    if answer.judged is None:
+    if answer.breakdown is None:
         return
     rows: Sequence[tuple[str, str]] = [
-        (PARTS.get(part.name, part.name), f"{part.points:+.3f}") for part in answer.judged.parts
+        (PARTS.get(part.name, part.name), f"{part.points:+.3f}") for part in answer.breakdown.parts
     ]
-    total = ("together, the log-odds of the score", f"{answer.judged.log_odds:+.3f}")
-    show_table(("what the score is made of", "log-odds"), [*rows, total, ("score", f"{answer.judged.score:.4f}")])
+    total = ("together, the log-odds of the score", f"{answer.breakdown.log_odds:+.3f}")
+    show_table(("what the score is made of", "log-odds"), [*rows, total, ("score", f"{answer.breakdown.score:.4f}")])
 
 
 def _write(where: Path, name: str, text: str, drawn: object) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from seesame.card import Card, Evidence, Judgement
+from seesame.card import Card, Impressions, Judgement
 from seesame.descriptor import Descriptor
 from seesame.errors import CardError
 from seesame.inference import assemble, lessons
@@ -56,23 +56,23 @@ def teach(finder: Learner, card: Card, judgements: Sequence[Judgement], scenes: 
             f"the card {card.name!r} asks for the very object, and only a category can be taught; give more references "
             "of the object instead, or make the card mean its category"
         )
-    evidence = _look(finder, judgements, scenes) if judgements else None
-    earlier = replace(card, evidence=_evidence(finder, card))
-    judged = earlier.judged(judgements, evidence)
-    if judged.evidence is None:
+    impressions = _look(finder, judgements, scenes) if judgements else None
+    earlier = replace(card, impressions=_impressions(finder, card))
+    judged = earlier.judged(judgements, impressions)
+    if judged.impressions is None:
         return replace(judged, descriptor=finder.describe(judged))
-    plain = replace(finder.describe(replace(card, judgements=(), evidence=None)), lesson=None)
-    learnt = _learn(finder, judged, plain, judged.evidence)
+    plain = replace(finder.describe(replace(card, judgements=(), impressions=None)), lesson=None)
+    learnt = _learn(finder, judged, plain, judged.impressions)
     level = _level(finder, card, learnt, _right(judged))
     return replace(judged, descriptor=replace(plain, lesson=learnt.lesson), threshold=level)
 
 
 def relearnt(finder: Learner, card: Card, described: Descriptor) -> Descriptor:
     """A card's examples as they were described anew, with what its judgements teach about them."""
-    evidence = _evidence(finder, card)
-    if evidence is None:
+    impressions = _impressions(finder, card)
+    if impressions is None:
         return described
-    return replace(described, lesson=_learn(finder, card, described, evidence).lesson)
+    return replace(described, lesson=_learn(finder, card, described, impressions).lesson)
 
 
 def _level(finder: Learner, card: Card, learnt: lessons.Learnt, right: lessons.Bools) -> float | None:
@@ -83,24 +83,25 @@ def _level(finder: Learner, card: Card, learnt: lessons.Learnt, right: lessons.B
     return None if moved else card.threshold
 
 
-def _learn(finder: Learner, card: Card, plain: Descriptor, evidence: Evidence) -> lessons.Learnt:
-    regions = Regions(np.zeros((len(evidence), 4), np.float32), evidence.quality, evidence.vectors, evidence.maps)
+def _learn(finder: Learner, card: Card, plain: Descriptor, impressions: Impressions) -> lessons.Learnt:
+    nowhere = np.zeros((len(impressions), 4), np.float32)
+    regions = Regions(nowhere, impressions.quality, impressions.vectors, impressions.maps)
     odds = assemble.odds(finder.scored(regions, plain)).astype(np.float64)
-    return lessons.learn(evidence, odds, _right(card))
+    return lessons.learn(impressions, odds, _right(card))
 
 
 def _right(card: Card) -> lessons.Bools:
     return np.array([each.right for each in card.judgements], np.bool_)
 
 
-def _evidence(finder: Learner, card: Card) -> Evidence | None:
+def _impressions(finder: Learner, card: Card) -> Impressions | None:
     """What this network saw of a card's judgements; what another one saw is looked at anew, in what the card keeps."""
-    if card.evidence is not None and card.evidence.weights_id == finder.weights_id:
-        return card.evidence
+    if card.impressions is not None and card.impressions.weights_id == finder.weights_id:
+        return card.impressions
     return _look(finder, card.judgements, None) if card.judgements else None
 
 
-def _look(finder: Learner, judgements: Sequence[Judgement], scenes: Sequence[Any] | None) -> Evidence:
+def _look(finder: Learner, judgements: Sequence[Judgement], scenes: Sequence[Any] | None) -> Impressions:
     encoded: dict[int, Any] = {}
     rows = []
     for number, judgement in enumerate(judgements):
@@ -112,11 +113,11 @@ def _look(finder: Learner, judgements: Sequence[Judgement], scenes: Sequence[Any
         else:
             scene = encoded[id(picture)] = finder.encode(picture)
         rows.append(_row(finder.region_at(scene, judgement.example.box), scene.regions, finder.weights_id))
-    return Evidence.concatenate(rows)
+    return Impressions.concatenate(rows)
 
 
-def _row(region: Regions, around: Regions, weights_id: str) -> Evidence:
+def _row(region: Regions, around: Regions, weights_id: str) -> Impressions:
     """One judged region among the regions of its scene."""
     usual = around if len(around) else region
     means = np.append(usual.vectors.mean(0), usual.quality.mean())[None].astype(np.float32)
-    return Evidence(region.vectors, region.maps, region.quality, means, weights_id)
+    return Impressions(region.vectors, region.maps, region.quality, means, weights_id)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from seesame.card import Evidence
+from seesame.card import Impressions
 from seesame.descriptor import Lesson
 
 STRENGTHS = (1.0, 0.3, 0.1)
@@ -48,7 +48,7 @@ class Learnt:
     gain: float
 
 
-def learn(evidence: Evidence, odds: Doubles, right: Bools) -> Learnt:
+def learn(impressions: Impressions, odds: Doubles, right: Bools) -> Learnt:
     """Learn from N judgements.
 
     Takes: what was seen of them; the log odds (N,) of their scores before; what was said (N,).
@@ -56,7 +56,7 @@ def learn(evidence: Evidence, odds: Doubles, right: Bools) -> Learnt:
     before = odds.astype(np.float64)
     if not len(before):
         return Learnt(None, before, 0.0, 0.0)
-    fold, seen, centre = _folds(right), _design(evidence), _centre(evidence)
+    fold, seen, centre = _folds(right), _design(impressions), _centre(impressions)
     shifted = _held_out(seen[:, :0], before, right, fold, 1.0)
     told, strength = before, 0.0
     least = min(_loss(before, right), _loss(shifted, right)) - LEAST
@@ -129,15 +129,15 @@ def fit(seen: Doubles, odds: Doubles, right: Bools, precision: float, rounds: in
     return weights
 
 
-def _design(evidence: Evidence) -> Doubles:
+def _design(impressions: Impressions) -> Doubles:
     """What is regressed on (N, D + 1): vectors and quality, less what is usual in the judged scenes."""
-    joined = np.concatenate([evidence.vectors, evidence.quality[:, None]], 1).astype(np.float64)
+    joined = np.concatenate([impressions.vectors, impressions.quality[:, None]], 1).astype(np.float64)
     joined[:, -1] /= np.sqrt(QUALITY)
-    return np.asarray(joined - _centre(evidence))
+    return np.asarray(joined - _centre(impressions))
 
 
-def _centre(evidence: Evidence) -> Doubles:
-    usual = evidence.surroundings.astype(np.float64).mean(0)
+def _centre(impressions: Impressions) -> Doubles:
+    usual = impressions.surroundings.astype(np.float64).mean(0)
     usual[-1] /= np.sqrt(QUALITY)
     return np.asarray(usual)
 

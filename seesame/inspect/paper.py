@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+import numpy as np
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
-from seesame.descriptor import Floats
-from seesame.inspect.correspondence import Correspondence
-from seesame.inspect.judgement import Judged, Spoken
-from seesame.inspect.traces import Other
+from seesame.inspect.breakdown import Part
 from seesame.inspect.why import Why
 from seesame.inspect.words import told
 
 FORMAT: Literal["seesame-why/1"] = "seesame-why/1"
 
-Sides = tuple[float, float, float, float]
-Cells = tuple[tuple[float, ...], ...]
-Place = tuple[int, int]
+
+def _rows(values: Any) -> Any:
+    """An array of cells as rows of numbers with four digits."""
+    return np.round(values, 4).tolist() if isinstance(values, np.ndarray) else values
+
+
+def _by_name(parts: Any) -> Any:
+    """Parts of a score as points by their names."""
+    return {part.name: part.points for part in parts if isinstance(part, Part)} if isinstance(parts, tuple) else parts
+
+
+Sides: TypeAlias = tuple[float, float, float, float]
+Place: TypeAlias = tuple[int, int]
+Digits: TypeAlias = Annotated[float, AfterValidator(lambda value: round(value, 4))]
+Cells: TypeAlias = Annotated[tuple[tuple[float, ...], ...], BeforeValidator(_rows)]
+Parts: TypeAlias = Annotated[dict[str, float], BeforeValidator(_by_name)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    """Read from JSON, or from the value of the same shape."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+
+
+Paper = TypeVar("Paper", bound=_Strict)
 
 
 class PairPaper(_Strict):
@@ -30,11 +46,21 @@ class PairPaper(_Strict):
 
     reference: Place
     region: Place
-    cosine: float
+    cosine: Digits
+
+
+class CorrespondencePaper(_Strict):
+    """Reference and region cell by cell; maps are rows of cells."""
+
+    weights: Cells
+    on_reference: Cells
+    on_region: Cells
+    in_place: Cells
+    pairs: tuple[PairPaper, ...]
 
 
 class SpokenPaper(_Strict):
-    """What one reference says, logits; maps are rows of cells."""
+    """What one reference says, logits."""
 
     name: str
     cosine: float
@@ -43,21 +69,17 @@ class SpokenPaper(_Strict):
     whole: float
     cells: float
     share: float
-    weights: Cells
-    on_reference: Cells
-    on_region: Cells
-    in_place: Cells
-    pairs: tuple[PairPaper, ...]
+    correspondence: CorrespondencePaper
 
 
-class JudgedPaper(_Strict):
+class BreakdownPaper(_Strict):
     """The region that speaks for it; the values of `parts` add up to `log_odds`, those of the score."""
 
     box: Sides
     grid: Sides
     score: float
     log_odds: float
-    parts: dict[str, float]
+    parts: Parts
     match: float
     quality: float
     negatives: tuple[float, ...]
@@ -104,7 +126,7 @@ class WhyPaper(_Strict):
     found: int
     instance: int | None
     blame: str | None
-    judged: JudgedPaper | None
+    breakdown: BreakdownPaper | None
     looked: LookedPaper | None
     by: OtherPaper | None
     hidden: OtherPaper | None
@@ -113,7 +135,7 @@ class WhyPaper(_Strict):
 
 def paper(why: Why, references: Sequence[str] = (), picture: str = "") -> WhyPaper:
     """An answer as it is written; references and picture as they were named."""
-    words, looked = told(why), why.looked
+    words = told(why)
     return WhyPaper(
         format=FORMAT,
         weights=why.weights_id,
@@ -127,70 +149,13 @@ def paper(why: Why, references: Sequence[str] = (), picture: str = "") -> WhyPap
         found=len(why.instances),
         instance=None if why.number is None else why.number + 1,
         blame=None if why.blame is None else why.blame.value,
-        judged=None if why.judged is None else _judged(why.judged),
-        looked=None
-        if looked is None
-        else LookedPaper(
-            candidates=looked.candidates,
-            regions=looked.regions,
-            limit=looked.limit,
-            candidate=_other(looked.candidate),
-            place=looked.place,
-            region=_other(looked.region),
-        ),
-        by=_other(why.by),
-        hidden=_other(why.hidden),
-        next_best=_other(why.next_best),
+        breakdown=_as(BreakdownPaper, why.breakdown),
+        looked=_as(LookedPaper, why.looked),
+        by=_as(OtherPaper, why.by),
+        hidden=_as(OtherPaper, why.hidden),
+        next_best=_as(OtherPaper, why.next_best),
     )
 
 
-def _judged(judged: Judged) -> JudgedPaper:
-    return JudgedPaper(
-        box=judged.box,
-        grid=judged.grid,
-        score=judged.score,
-        log_odds=judged.log_odds,
-        parts={part.name: part.points for part in judged.parts},
-        match=judged.match,
-        quality=judged.quality,
-        negatives=judged.negatives,
-        with_sure_match=judged.with_sure_match,
-        with_sure_box=judged.with_sure_box,
-        with_no_negatives=judged.with_no_negatives,
-        references=tuple(_spoken(each) for each in judged.references),
-    )
-
-
-def _spoken(spoken: Spoken) -> SpokenPaper:
-    found: Correspondence = spoken.correspondence
-    return SpokenPaper(
-        name=spoken.name,
-        cosine=spoken.cosine,
-        logit=spoken.logit,
-        start=spoken.start,
-        whole=spoken.whole,
-        cells=spoken.cells,
-        share=spoken.share,
-        weights=_cells(found.weights),
-        on_reference=_cells(found.on_reference),
-        on_region=_cells(found.on_region),
-        in_place=_cells(found.in_place),
-        pairs=tuple(PairPaper(reference=p.reference, region=p.region, cosine=round(p.cosine, 4)) for p in found.pairs),
-    )
-
-
-def _cells(values: Floats) -> Cells:
-    return tuple(tuple(round(float(value), 4) for value in row) for row in values)
-
-
-def _other(other: Other | None) -> OtherPaper | None:
-    if other is None:
-        return None
-    return OtherPaper(
-        kind=other.kind,
-        box=other.box,
-        overlap=other.overlap,
-        score=other.score,
-        match=other.match,
-        quality=other.quality,
-    )
+def _as(kind: type[Paper], value: object) -> Paper | None:
+    return None if value is None else kind.model_validate(value)

@@ -15,8 +15,8 @@ from seesame.images.draw import COLOURS
 from seesame.images.heat import HIGH, LOW, Panel, colours, heat
 from seesame.images.waterfall import height as bars_height
 from seesame.images.waterfall import waterfall
+from seesame.inspect.breakdown import Box, Breakdown, Spoken
 from seesame.inspect.correspondence import Correspondence
-from seesame.inspect.judgement import Box, Judged, Spoken
 from seesame.inspect.why import Cause, Why
 from seesame.inspect.words import PARTS, told
 from seesame.reference import Reference
@@ -46,20 +46,20 @@ def sheet(why: Why, picture: NDArray[np.uint8], references: Sequence[Reference])
     """
     if picture.shape[:2] != tuple(why.instances.size):
         raise InputError(f"the answer is of a picture of size {why.instances.size}, this one has {picture.shape[:2]}")
-    if why.judged is not None and len(references) != len(why.judged.references):
-        count = len(why.judged.references)
+    if why.breakdown is not None and len(references) != len(why.breakdown.references):
+        count = len(why.breakdown.references)
         raise InputError(f"{len(references)} references came, the answer is of {count}; give those")
     words = told(why)
     lines = wrapped(words.text, 15, WIDTH - 2 * _MARGIN)
     top = _MARGIN + 44 + 21 * len(lines) + 20
-    parts = _parts(why.judged)
+    parts = _parts(why.breakdown)
     below = top + _PANEL + max(74, 36 + 19 * len(_boxes(why)))
     canvas = Canvas(WIDTH, below + (bars_height(len(parts)) + 34 if parts else 0) + _MARGIN - 16)
     canvas.text((_MARGIN, _MARGIN), words.headline, 26)
     for number, line in enumerate(lines):
         canvas.text((_MARGIN, _MARGIN + 44 + 21 * number), line, 15, FAINT)
-    if why.judged is not None:
-        _compared(canvas, why.judged, picture, references, top)
+    if why.breakdown is not None:
+        _compared(canvas, why.breakdown, picture, references, top)
         _scene(canvas, why, picture, (_MARGIN + 2 * _PANEL + _GAP + 40, top))
         canvas.line([(_MARGIN, below - 14), (WIDTH - _MARGIN, below - 14)], RULE)
         waterfall(canvas, (_MARGIN, below + 22), WIDTH - 2 * _MARGIN, parts, why.threshold, 260, _SAME)
@@ -69,24 +69,25 @@ def sheet(why: Why, picture: NDArray[np.uint8], references: Sequence[Reference])
     return canvas.done()
 
 
-def _parts(judged: Judged | None) -> list[tuple[str, float]]:
+def _parts(breakdown: Breakdown | None) -> list[tuple[str, float]]:
     """What the bars show: parts that say nothing in this answer are left out."""
-    several, unwanted = judged is not None and len(judged.references) > 1, judged is not None and judged.negatives
+    several = breakdown is not None and len(breakdown.references) > 1
+    unwanted = breakdown is not None and breakdown.negatives
     silent = {"references": not several, "negatives": not unwanted}
-    parts = () if judged is None else judged.parts
+    parts = () if breakdown is None else breakdown.parts
     return [(PARTS.get(part.name, part.name), part.points) for part in parts if not silent.get(part.name, False)]
 
 
 def _compared(
-    canvas: Canvas, judged: Judged, picture: NDArray[np.uint8], references: Sequence[Reference], top: float
+    canvas: Canvas, breakdown: Breakdown, picture: NDArray[np.uint8], references: Sequence[Reference], top: float
 ) -> None:
     """The reference that counts most and the region, coloured, with lines between the cells that are most alike."""
-    row = max(range(len(references)), key=lambda each: judged.references[each].share)
-    spoken, reference = judged.references[row], references[row]
+    row = max(range(len(references)), key=lambda each: breakdown.references[each].share)
+    spoken, reference = breakdown.references[row], references[row]
     found: Correspondence = spoken.correspondence
     right = _MARGIN + _PANEL + _GAP
     theirs = heat(reference.picture, reference.box, found.on_reference, fine(_PANEL), found.weights)
-    ours = heat(picture, judged.grid, found.on_region, fine(_PANEL))
+    ours = heat(picture, breakdown.grid, found.on_region, fine(_PANEL))
     for x, panel in ((_MARGIN, theirs), (right, ours)):
         canvas.picture((x, top), panel.pixels)
     links = [
@@ -102,14 +103,14 @@ def _compared(
             canvas.text(point, str(number), 11, INK, "mm")
     name = "the reference" if len(references) == 1 else f"reference {row + 1} of {len(references)}"
     _caption(canvas, (_MARGIN, top), f"{name}: {spoken.name}", "warm cells are found in the region")
-    _caption(canvas, (right, top), f"the region: cosine {spoken.cosine:.2f} as a whole", _said(judged, spoken))
+    _caption(canvas, (right, top), f"the region: cosine {spoken.cosine:.2f} as a whole", _said(breakdown, spoken))
     _scale(canvas, (_MARGIN + _PANEL + (_GAP - 64) / 2, top + _PANEL + 11), 64)
 
 
-def _said(judged: Judged, spoken: Spoken) -> str:
+def _said(breakdown: Breakdown, spoken: Spoken) -> str:
     best = spoken.correspondence.pairs
     pairs = f"best cells {best[0].cosine:.2f}" if best else "no cells are each other's best"
-    share = f", counts {100 * spoken.share:.0f} %" if len(judged.references) > 1 else ""
+    share = f", counts {100 * spoken.share:.0f} %" if len(breakdown.references) > 1 else ""
     return f"match logit {spoken.logit:+.2f}{share}, {pairs}"
 
 
@@ -189,8 +190,8 @@ def _boxes(why: Why) -> list[tuple[str, Box, tuple[int, int, int], bool]]:
     boxes: list[tuple[str, Box, tuple[int, int, int], bool]] = []
     if why.asked is not None:
         boxes.append(("what was pointed at", why.asked, _ASKED, True))
-    if why.judged is not None:
-        boxes.append(("the region", why.judged.box, _FOUND if why.cause is Cause.found else COLOURS[1], False))
+    if why.breakdown is not None:
+        boxes.append(("the region", why.breakdown.box, _FOUND if why.cause is Cause.found else COLOURS[1], False))
     elif why.looked is not None:
         for other, colour in ((why.looked.candidate, COLOURS[1]), (why.looked.region, COLOURS[4])):
             if other is not None:

@@ -10,7 +10,7 @@ import numpy as np
 from seesame.descriptor import Floats
 from seesame.geometry import boxes as box_geometry
 from seesame.inference import Scene, assemble
-from seesame.inspect.judgement import Box, as_box
+from seesame.inspect.breakdown import Box, as_box
 from seesame.weights import Sizes
 
 COVERS = 0.5

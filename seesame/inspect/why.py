@@ -17,7 +17,7 @@ from seesame.errors import InputError, QuestionError
 from seesame.geometry import boxes as box_geometry
 from seesame.inference import Finder, Scene, assemble
 from seesame.inference.finder import Picture, Question
-from seesame.inspect.judgement import Box, Judged, as_box, judge
+from seesame.inspect.breakdown import Box, Breakdown, as_box, break_down
 from seesame.inspect.traces import COVERS, Looked, Other, Trace, overlaps, trace
 from seesame.instances import Instances
 from seesame.reference import Reference
@@ -57,7 +57,7 @@ class Why:
         weights_id: the network that answered.
         instances: all that was found, as `find` gives them.
         number: which of them is explained, from 0; None for what was not found.
-        judged: the region that speaks for it; None where no region covers what was asked.
+        breakdown: the region that speaks for it; None where no region covers what was asked.
         blame: what a score under the threshold fails by; None otherwise.
         looked: what the network had where the asked box is; None where an instance is explained.
         by: what suppressed it, or would if its score were enough; None if nothing.
@@ -71,7 +71,7 @@ class Why:
     weights_id: str
     instances: Instances = field(repr=False)
     number: int | None = None
-    judged: Judged | None = None
+    breakdown: Breakdown | None = None
     blame: Blame | None = None
     looked: Looked | None = None
     by: Other | None = None
@@ -146,8 +146,8 @@ class _View:
         overlap = self.finder.card.sizes.instance_overlap
         return assemble.choose(self.scene.regions.boxes, self.scores, threshold, overlap, top)
 
-    def judged(self, row: int) -> Judged:
-        return judge(self.finder, self.scene, self.descriptor, row, float(self.scores[row]), self.names)
+    def breakdown(self, row: int) -> Breakdown:
+        return break_down(self.finder, self.scene, self.descriptor, row, float(self.scores[row]), self.names)
 
     def other(self, row: int, box: Box) -> Other:
         """A region beside another box."""
@@ -185,7 +185,7 @@ def _of_instance(view: _View, start: Why, number: int) -> Why:
             f"instance {number + 1} was asked for, but {len(view.rows)} were found; ask for one of them, or for a box"
         )
     row = int(view.rows[number])
-    return replace(start, number=number, judged=view.judged(row), hidden=view.hidden(row))
+    return replace(start, number=number, breakdown=view.breakdown(row), hidden=view.hidden(row))
 
 
 def _at(view: _View, start: Why, asked: Box) -> Why:
@@ -198,7 +198,7 @@ def _at(view: _View, start: Why, asked: Box) -> Why:
     if len(found) and found.max() >= COVERS:
         place = int(found.argmax())
         row = int(view.rows[place])
-        return replace(start, number=place, judged=view.judged(row), hidden=view.hidden(row))
+        return replace(start, number=place, breakdown=view.breakdown(row), hidden=view.hidden(row))
     covering = np.flatnonzero(shared >= COVERS)
     if not len(covering):
         return _lost_early(start, traced)
@@ -207,8 +207,9 @@ def _at(view: _View, start: Why, asked: Box) -> Why:
         return replace(_under(view, start, row), looked=start.looked)
     better = view.suppressor(row)
     cause = Cause.beyond_top if better is None else Cause.suppressed
-    judged = view.judged(row)
-    return replace(start, cause=cause, judged=judged, by=None if better is None else view.other(better, judged.box))
+    breakdown = view.breakdown(row)
+    by = None if better is None else view.other(better, breakdown.box)
+    return replace(start, cause=cause, breakdown=breakdown, by=by)
 
 
 def _lost_early(start: Why, traced: Trace) -> Why:
@@ -220,20 +221,21 @@ def _lost_early(start: Why, traced: Trace) -> Why:
 
 
 def _under(view: _View, start: Why, row: int) -> Why:
-    judged = view.judged(row)
+    breakdown = view.breakdown(row)
     better = view.suppressor(row)
-    by = None if better is None else view.other(better, judged.box)
-    return replace(start, cause=Cause.under_threshold, judged=judged, by=by, blame=blame(judged, view.threshold))
+    by = None if better is None else view.other(better, breakdown.box)
+    blamed = blame(breakdown, view.threshold)
+    return replace(start, cause=Cause.under_threshold, breakdown=breakdown, by=by, blame=blamed)
 
 
-def blame(judged: Judged, threshold: float) -> Blame:
+def blame(breakdown: Breakdown, threshold: float) -> Blame:
     """What a score fails by: negatives, if it would be enough without them; else the weaker of match and box.
 
     A score is never better than the weaker of the two alone would make it.
     """
-    if judged.negatives and judged.with_no_negatives >= threshold:
+    if breakdown.negatives and breakdown.with_no_negatives >= threshold:
         return Blame.negatives
-    return Blame.match if judged.with_sure_box <= judged.with_sure_match else Blame.box
+    return Blame.match if breakdown.with_sure_box <= breakdown.with_sure_match else Blame.box
 
 
 def _asked(at: Sequence[float], size: tuple[int, int]) -> Box:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from seesame.inference.assemble import sigmoid
-from seesame.inspect.judgement import Box, Judged
+from seesame.inspect.breakdown import Box, Breakdown
 from seesame.inspect.traces import COVERS, Looked
 from seesame.inspect.why import Blame, Cause, Why
 
@@ -44,10 +44,10 @@ def told(why: Why) -> Told:
     if why.cause is Cause.suppressed:
         return _suppressed(why)
     if why.cause is Cause.beyond_top:
-        assert why.judged is not None
+        assert why.breakdown is not None
         count = len(why.instances)
         asked = f"at most {count} {'was' if count == 1 else 'were'} asked for, and better ones fill that"
-        text = f"It scores {_score(why.judged.score)}, but {asked}."
+        text = f"It scores {_score(why.breakdown.score)}, but {asked}."
         return Told("Not told: beyond the number asked for", text)
     return _early(why)
 
@@ -58,9 +58,9 @@ def written(box: Box) -> str:
 
 
 def _found(why: Why) -> Told:
-    judged = why.judged
-    assert judged is not None and why.number is not None
-    headline = f"Found: instance {why.number + 1} of {len(why.instances)}, score {_score(judged.score)}"
+    breakdown = why.breakdown
+    assert breakdown is not None and why.number is not None
+    headline = f"Found: instance {why.number + 1} of {len(why.instances)}, score {_score(breakdown.score)}"
     parts = [f"It had to reach {_score(why.threshold)}."]
     if why.hidden is not None:
         parts.append(
@@ -74,13 +74,13 @@ def _found(why: Why) -> Told:
 
 
 def _under(why: Why) -> Told:
-    judged = why.judged
-    assert judged is not None
+    breakdown = why.breakdown
+    assert breakdown is not None
     lead = "Not found" if why.asked is not None else "Nothing found; the nearest"
-    headline = f"{lead}: score {_score(judged.score)} is under the threshold of {_score(why.threshold)}"
+    headline = f"{lead}: score {_score(breakdown.score)} is under the threshold of {_score(why.threshold)}"
     text = {Blame.match: _match_fails, Blame.box: _box_fails, Blame.negatives: _negatives_fail}[
         why.blame or Blame.match
-    ](judged)
+    ](breakdown)
     if why.by is not None:
         text += (
             f" A better region, score {_score(why.by.score)}, overlaps it by {why.by.overlap:.2f} and would suppress "
@@ -89,35 +89,35 @@ def _under(why: Why) -> Told:
     return Told(headline, text)
 
 
-def _match_fails(judged: Judged) -> str:
-    cosine = max(each.cosine for each in judged.references)
+def _match_fails(breakdown: Breakdown) -> str:
+    cosine = max(each.cosine for each in breakdown.references)
     return (
-        f"It is not alike enough: cosine {cosine:.2f}, match {_probability(judged.match)}. Were the match sure, it "
-        f"would score {_score(judged.with_sure_match)}; with a sure box only {_score(judged.with_sure_box)}. "
+        f"It is not alike enough: cosine {cosine:.2f}, match {_probability(breakdown.match)}. Were the match sure, it "
+        f"would score {_score(breakdown.with_sure_match)}; with a sure box only {_score(breakdown.with_sure_box)}. "
         "Another reference, more like it, would help most."
     )
 
 
-def _box_fails(judged: Judged) -> str:
+def _box_fails(breakdown: Breakdown) -> str:
     return (
-        f"The match is {_probability(judged.match)}, but it is doubted that the box holds one whole thing: "
-        f"{_probability(judged.quality)}. Were the box sure, it would score {_score(judged.with_sure_box)}."
+        f"The match is {_probability(breakdown.match)}, but it is doubted that the box holds one whole thing: "
+        f"{_probability(breakdown.quality)}. Were the box sure, it would score {_score(breakdown.with_sure_box)}."
     )
 
 
-def _negatives_fail(judged: Judged) -> str:
+def _negatives_fail(breakdown: Breakdown) -> str:
     return (
         f"It is nearer to what is not meant than to the references; without negatives it would score "
-        f"{_score(judged.with_no_negatives)}."
+        f"{_score(breakdown.with_no_negatives)}."
     )
 
 
 def _suppressed(why: Why) -> Told:
-    judged, by = why.judged, why.by
-    assert judged is not None and by is not None
+    breakdown, by = why.breakdown, why.by
+    assert breakdown is not None and by is not None
     text = (
-        f"Its region scores {_score(judged.score)}, enough, but an instance that scores {_score(by.score)} overlaps it "
-        f"by {by.overlap:.2f}, at {written(by.box)}; of two that overlap so much only the better is told."
+        f"Its region scores {_score(breakdown.score)}, enough, but an instance that scores {_score(by.score)} overlaps "
+        f"it by {by.overlap:.2f}, at {written(by.box)}; of two that overlap so much only the better is told."
     )
     return Told("Not found: suppressed by a better instance", text)
 

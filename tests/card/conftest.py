@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from seesame.card import Card, Evidence, Judgement
+from seesame.card import Card, Impressions, Judgement
 from seesame.descriptor import Descriptor, Lesson
 from seesame.reference import Reference
 
@@ -26,7 +26,7 @@ def taught(card: Card) -> Card:
     said = (Judgement(card.references[1], True), Judgement(card.negatives[0], False))
     assert card.descriptor is not None
     lesson = Lesson(np.linspace(-1, 1, 8, dtype=np.float32), 0.5, -0.25)
-    return replace(card, judgements=said, evidence=seen(2), descriptor=replace(card.descriptor, lesson=lesson))
+    return replace(card, judgements=said, impressions=seen(2), descriptor=replace(card.descriptor, lesson=lesson))
 
 
 @pytest.fixture
@@ -42,9 +42,9 @@ def card() -> Card:
     return Card("mug", references, (negative,), 0.25, "of the kitchen\n", None, described(2, described(1)))
 
 
-def seen(count: int, start: int = 0, weights_id: str = "tiny-1") -> Evidence:
+def seen(count: int, start: int = 0, weights_id: str = "tiny-1") -> Impressions:
     """What a network saw of judgements; their qualities count up from `start`."""
     rng = np.random.default_rng(count)
     quality = np.arange(start, start + count, dtype=np.float32)
     vectors, maps, around = (rng.random(s, np.float32) for s in ((count, 8), (count, 4, 7, 7), (count, 9)))
-    return Evidence(vectors, maps, quality, around, weights_id)
+    return Impressions(vectors, maps, quality, around, weights_id)

@@ -68,9 +68,9 @@ def test_what_was_taught_reads_back(taught: Card, tmp_path: Path) -> None:
     read = read_card(path)
     assert [(each.right, each.example.name) for each in read.judgements] == [(True, "second mug"), (False, "a bowl")]
     assert read.judgements[0].example.mask is not None
-    assert taught.evidence is not None and read.evidence is not None
+    assert taught.impressions is not None and read.impressions is not None
     for name in ("vectors", "maps", "quality", "surroundings", "weights_id"):
-        np.testing.assert_array_equal(getattr(taught.evidence, name), getattr(read.evidence, name))
+        np.testing.assert_array_equal(getattr(taught.impressions, name), getattr(read.impressions, name))
     assert taught.descriptor is not None and read.descriptor is not None and read.descriptor.lesson is not None
     assert taught.descriptor.lesson is not None
     np.testing.assert_array_equal(taught.descriptor.lesson.direction, read.descriptor.lesson.direction)
@@ -94,12 +94,12 @@ def test_votes_read_back(card: Card, tmp_path: Path) -> None:
 def test_a_card_of_format_1_is_one_without_judgements_and_votes(written: Path) -> None:
     def older(told: dict[str, Any]) -> None:
         told.update(format="seesame-card/1")
-        del told["judgements"], told["evidence"], told["descriptor"]["lesson"]
+        del told["judgements"], told["impressions"], told["descriptor"]["lesson"]
         for example in (*told["references"], *told["negatives"]):
             del example["votes"]
 
     read = read_card(paper(written, older))
-    assert (read.judgements, read.evidence, read.name) == ((), None, "mug") and read.descriptor is not None
+    assert (read.judgements, read.impressions, read.name) == ((), None, "mug") and read.descriptor is not None
     assert read.votes == (1, 1)
 
 
@@ -109,8 +109,8 @@ def test_a_card_of_format_1_is_one_without_judgements_and_votes(written: Path) -
         lambda told: told["judgements"].pop(),
         lambda told: told["judgements"][0].update(right="perhaps"),
         lambda told: told["judgements"][0]["example"].update(picture="nowhere.png"),
-        lambda told: told["evidence"].update(vectors="judgements/seen-quality.npy"),
-        lambda told: told["evidence"].update(surroundings="judgements/seen-vectors.npy"),
+        lambda told: told["impressions"].update(vectors="judgements/seen-quality.npy"),
+        lambda told: told["impressions"].update(surroundings="judgements/seen-vectors.npy"),
         lambda told: told["descriptor"]["lesson"].update(direction="judgements/seen-quality.npy"),
         lambda told: told["descriptor"]["lesson"].update(offset=1e30),
         lambda told: told["descriptor"]["lesson"].update(quality=1e400),
@@ -245,7 +245,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     lesson = Lesson(np.ones(8, np.float32), 0.5, 0.25)
     said = (Judgement(reference, True),)
     descriptor = replace(described(1), lesson=lesson)
-    write_card(Card("x", (reference,), descriptor=descriptor, judgements=said, evidence=seen(1)), path)
+    write_card(Card("x", (reference,), descriptor=descriptor, judgements=said, impressions=seen(1)), path)
     return path.read_bytes()
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from seesame.cli.delivery import deliver
-from seesame.cli.search import Answer, Failure
 from seesame.instances import Instances
+from seesame.results import Answer, Failure
 
 ANSWER = Answer(1, "a.png", "a", np.zeros((4, 5, 3), np.uint8), Instances.empty((4, 5)))
 

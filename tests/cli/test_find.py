@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from seesame.cli import search as search_module
+from seesame.cli import answers as answers_module
 
 Program = Callable[..., tuple[int, str, str]]
 Draw = Callable[..., Path]
@@ -183,14 +183,14 @@ def test_a_weak_reference_is_warned_of(shelf: Path, seesame: Program) -> None:
 
 
 def test_an_interrupt_writes_what_was_finished(shelf: Path, seesame: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = search_module.read
+    read = answers_module.read
 
     def interrupted(path: str, max_pixels: int) -> object:
         if path == "shelf/b.jpg":
             raise KeyboardInterrupt
         return read(path, max_pixels)
 
-    monkeypatch.setattr(search_module, "read", interrupted)
+    monkeypatch.setattr(answers_module, "read", interrupted)
     code, out, err = seesame("find", "mug.png", "--in", "shelf", "--format", "coco", "--format", "csv")
     assert code == 130
     assert len(out.splitlines()) == 2

@@ -1,81 +1,43 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
 from pathlib import Path
-from typing import Any
 
-import pytest
+from ..index.conftest import RED, paint
+from .test_index import Program, program
 
-from seesame.cli.search import Answer, Failure, list_scenes, read_question, search
-from seesame.errors import InputError, QuestionError
-from seesame.inference import Tiling
+__all__ = ["program"]
 
 
-def test_a_source_without_pictures_does_not_stop_the_others(draw: Callable[..., Path]) -> None:
-    draw("shelf/a.png")
-    draw("shelf/b.png")
-    paths, failures = list_scenes(["shelf", "missing.jpg", "shelf/a.png"], None)
-    assert paths == ["shelf/a.png", "shelf/b.png"]
-    assert [failure.path for failure in failures] == ["missing.jpg"]
-    assert "no such file" in failures[0].reason
+def test_search(program: Program, here: Path) -> None:
+    program("index", "add", "c.index", "shelf", "--quiet")
+    paint(here / "red.png", (RED, (0, 0, 80, 60)))
+    code, out, err = program("search", "red.png", "--in", "c.index", "--size", 2)
+    assert code == 0
+    assert [line.split("\t")[1::3] for line in out.splitlines()[1:]] == [["1", "seen"], ["1", "seen"]]
+    assert "page 1 of 2, 3 pictures came up" in err
+    code, out, _ = program("search", "red.png", "--in", "c.index", "--verify", 0, "--json")
+    told = json.loads(out)
+    assert code == 0 and [hit["verified"] for hit in told["hits"]] == [False] * 3
+    code, out, _ = program("search", "red.png", "--in", "c.index", "--page", 2, "--size", 2)
+    assert code == 1 and out.splitlines()[1].split("\t")[1] == "0"
+    assert program("search", "red.png", "--in", "c.index", "--where", "path LIKE '%c.png'")[0] == 1
+    assert program("search", "red.png", "--in", "c.index", "--where", "nonsense")[0] == 2
+    assert program("search", "red.png", "--in", "c.index", "--negatives", "red.png")[0] in (0, 1)
+    code, _, err = program("search", "red.png", "--in", "c.index", "--weights", "colours-2")
+    assert code == 5 and "seesame index add" in err
 
 
-def test_no_picture_at_all_is_an_error(here: Path) -> None:
-    with pytest.raises(InputError, match="missing"):
-        list_scenes(["missing.jpg"], None)
-
-
-def test_overlays_of_an_earlier_run_are_no_scenes_unless_named(draw: Callable[..., Path]) -> None:
-    draw("pictures/a.png")
-    draw("pictures/a-found.png")
-    draw("pictures/old/lost-and-found.png")
-    assert list_scenes(["pictures"], Path("pictures"))[0] == ["pictures/a.png", "pictures/old/lost-and-found.png"]
-    assert len(list_scenes(["pictures"], Path("elsewhere"))[0]) == 3
-    assert list_scenes(["pictures/a-found.png"], Path("pictures"))[0] == ["pictures/a-found.png"]
-    with pytest.raises(InputError, match="overlays"):
-        draw("only/a-found.png")
-        list_scenes(["only"], Path("only"))
-
-
-def test_a_reference_that_cannot_be_read_makes_the_question_unusable(draw: Callable[..., Path], here: Path) -> None:
-    (here / "broken.jpg").write_bytes(b"no picture")
-    with pytest.raises(QuestionError, match=r"broken\.jpg"):
-        read_question([str(draw("mug.png")), "broken.jpg"], 10**6)
-    with pytest.raises(QuestionError, match=r"mug\.png"):
-        read_question(["mug.png"], max_pixels=100)
-
-
-def test_a_bad_scene_is_a_failure_and_the_next_is_asked(
-    draw: Callable[..., Path], here: Path, red_finder: type[Any]
-) -> None:
-    draw("a.png", (10, 10, 30, 30))
-    (here / "bad.png").write_bytes(b"\x89PNG broken")
-    draw("b/a.png")
-    outcomes = list(search(red_finder(), "red", ["a.png", "bad.png", "b/a.png"], 0.3, 100, 10**6))
-    first, bad, last = outcomes
-    assert isinstance(first, Answer) and isinstance(last, Answer) and isinstance(bad, Failure)
-    assert (first.number, first.name, len(first.instances)) == (1, "a", 1)
-    assert (last.number, last.name, len(last.instances)) == (2, "a-2", 0)
-    assert "bad.png" in bad.reason
-
-
-def test_a_scene_too_large_for_memory_is_a_failure(draw: Callable[..., Path]) -> None:
-    class Small:
-        def encode(self, *_: Any) -> Any:
-            raise MemoryError
-
-        scores = instances = presence = encode
-
-    draw("a.png")
-    (failure,) = search(Small(), "red", ["a.png"], 0.3, 100, 10**6)
-    assert isinstance(failure, Failure)
-    assert "memory" in failure.reason
-
-
-def test_every_tile_is_reported(draw: Callable[..., Path], red_finder: type[Any]) -> None:
-    draw("shelf/a.png", (10, 10, 30, 30))
-    told: list[tuple[int, int, str]] = []
-    cut = Tiling(40)  # of 60 x 80 pixels: two rows, three columns
-    outcomes = search(red_finder(), "red", ["shelf/a.png"], 0.3, 100, 10**6, cut, lambda *each: told.append(each))
-    assert [type(each) for each in outcomes] == [Answer]
-    assert told == [(done, 6, "tiles of a.png") for done in range(1, 7)]
+def test_exports_and_what_has_vanished(program: Program, here: Path) -> None:
+    program("index", "add", "c.index", "shelf", "--quiet")
+    paint(here / "red.png", (RED, (0, 0, 80, 60)))
+    (here / "shelf" / "c.png").unlink()
+    formats = [each for name in ("coco", "yolo", "csv", "html") for each in ("--export", name)]
+    code, _, err = program("search", "red.png", "--in", "c.index", *formats, "--out", "found")
+    assert code == 3 and "c.png: cannot be read" in err
+    told = json.loads((here / "found" / "results.json").read_text())
+    assert len(told["annotations"]) == 2 and len(told["failed"]) == 1
+    assert sorted(path.name for path in (here / "found" / "labels").iterdir()) == ["a.txt", "b.txt"]
+    assert len((here / "found" / "results.csv").read_text().splitlines()) == 1 + 3
+    page = (here / "found" / "index.html").read_text()
+    assert page.count("<figure>") == 3 and "best 0." in page and "cannot be read" in page

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from seesame.cli.search import Answer, Failure
 from seesame.cli.tally import Tally
 from seesame.instances import Instances
+from seesame.results import Answer, Failure
 
 PICTURE = np.zeros((40, 50, 3), np.uint8)
 TWO = Instances.from_masks((40, 50), [[1, 2, 9, 9], [10.4, 10.6, 20, 20]], [0.4, 0.8], np.zeros((2, 40, 50), np.bool_))

@@ -39,7 +39,7 @@ def test_ids_and_boxes_are_judged_and_kept(program: Program, here: Path) -> None
     first = json.loads((here / "seesame-found" / "results.json").read_text())["annotations"][0]["bbox"]
     x1, y1, x2, y2 = card.judgements[0].example.box
     assert (x2 - x1, y2 - y1) == pytest.approx(tuple(first[2:]), abs=0.6)
-    assert card.evidence is not None and len(card.evidence) == 4 and card.descriptor is not None
+    assert card.impressions is not None and len(card.impressions) == 4 and card.descriptor is not None
     assert program("card", "teach", "coin.seesame", "--yes", "2")[0] == 0
     assert [each.right for each in read_card(here / "coin.seesame").judgements] == [True, True, False, True]
     code = main(["card", "show", "coin.seesame", "--json"])

@@ -22,7 +22,7 @@ def test_why_not(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert told.out.startswith("Not found: the network saw no thing here\n")
     assert told.err == f"seesame: look at {Path('told/coins-why.png')}\n"
     content = json.loads(Path("told/coins-why.json").read_text())
-    assert (content["cause"], content["asked"], content["judged"]) == ("no candidate", [10, 10, 14, 14], None)
+    assert (content["cause"], content["asked"], content["breakdown"]) == ("no candidate", [10, 10, 14, 14], None)
     assert cv2.imread("told/coins-why.png").shape[1] == 1200
 
 
@@ -33,7 +33,7 @@ def test_why_and_a_card(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert out.startswith("Found: instance 1 of ") and "alike as a whole\t+" in out
     content = json.loads(Path("seesame-why/coins-why.json").read_text())
-    assert content["instance"] == 1 and content["judged"]["references"][0]["name"] == "coins.png@80,174,124,218"
+    assert content["instance"] == 1 and content["breakdown"]["references"][0]["name"] == "coins.png@80,174,124,218"
     assert cv2.imread("seesame-why/coins-why.png") is not None
 
 

@@ -57,9 +57,9 @@ def test_rounds_build_on_each_other(finder: Finder, card: Card, said: list[Judge
     by_and_by = teach(finder, teach(finder, card, said[:5], scenes[:5]), said[5:])  # encodes the picture itself
     for one in (at_once, by_and_by):
         assert [each.right for each in one.judgements] == [each.right for each in said]
-        assert one.evidence is not None and one.descriptor is not None and len(one.evidence) == len(said)
-    assert at_once.evidence is not None and by_and_by.evidence is not None
-    np.testing.assert_allclose(at_once.evidence.vectors, by_and_by.evidence.vectors, atol=1e-5)
+        assert one.impressions is not None and one.descriptor is not None and len(one.impressions) == len(said)
+    assert at_once.impressions is not None and by_and_by.impressions is not None
+    np.testing.assert_allclose(at_once.impressions.vectors, by_and_by.impressions.vectors, atol=1e-5)
     assert at_once.threshold == pytest.approx(by_and_by.threshold, abs=1e-5)
 
 
@@ -82,22 +82,22 @@ def test_the_last_word_counts(finder: Finder, card: Card, said: list[Judgement])
     first = said[0]
     taught = teach(finder, teach(finder, card, [first]), [replace(first, right=not first.right)])
     assert [each.right for each in taught.judgements] == [not first.right]
-    assert taught.evidence is not None and len(taught.evidence) == 1
+    assert taught.impressions is not None and len(taught.impressions) == 1
 
 
 def test_other_weights_look_again_at_what_the_card_keeps(finder: Finder, card: Card, said: list[Judgement]) -> None:
     taught = teach(finder, card, said)
-    assert taught.evidence is not None and taught.descriptor is not None
+    assert taught.impressions is not None and taught.descriptor is not None
     foreign = replace(
         taught,
-        evidence=replace(taught.evidence, weights_id="old-7"),
+        impressions=replace(taught.impressions, weights_id="old-7"),
         descriptor=replace(taught.descriptor, weights_id="old-7"),
     )
     described = finder.describe(foreign)
     assert described.weights_id == finder.weights_id
     again = teach(finder, foreign, [])
-    assert again.evidence is not None and again.evidence.weights_id == finder.weights_id
-    assert len(again.evidence) == len(said) and again.descriptor is not None
+    assert again.impressions is not None and again.impressions.weights_id == finder.weights_id
+    assert len(again.impressions) == len(said) and again.descriptor is not None
     assert (described.lesson is None) == (again.descriptor.lesson is None)  # of crops, which need not teach the same
     if described.lesson is not None and again.descriptor.lesson is not None:
         np.testing.assert_allclose(described.lesson.direction, again.descriptor.lesson.direction, atol=1e-6)
@@ -114,7 +114,7 @@ def test_a_threshold_of_ones_own_stays_until_something_is_learnt(
 def test_a_place_where_the_network_saw_nothing_can_be_judged(finder: Finder, card: Card) -> None:
     blank = np.full((60, 80, 3), 128, np.uint8)
     taught = teach(finder, card, [Judgement(Reference.from_box(blank, (1, 1, 5, 5)), False)])
-    assert taught.evidence is not None and np.isfinite(taught.evidence.vectors).all()
+    assert taught.impressions is not None and np.isfinite(taught.impressions.vectors).all()
 
 
 def test_a_lesson_moves_the_scores(finder: Finder, card: Card, said: list[Judgement], coins: NDArray[np.uint8]) -> None:

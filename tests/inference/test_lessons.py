@@ -3,13 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from seesame.card import Evidence
+from seesame.card import Impressions
 from seesame.inference import lessons
 
 
-def evidence(vectors: np.ndarray, quality: float = 0.0) -> Evidence:  # type: ignore[type-arg]
+def impressions(vectors: np.ndarray, quality: float = 0.0) -> Impressions:  # type: ignore[type-arg]
     count, length = vectors.shape
-    return Evidence(
+    return Impressions(
         vectors.astype(np.float32),
         np.zeros((count, 2, 7, 7), np.float32),
         np.full(count, quality, np.float32),
@@ -18,11 +18,11 @@ def evidence(vectors: np.ndarray, quality: float = 0.0) -> Evidence:  # type: ig
     )
 
 
-def two_kinds(count: int) -> tuple[Evidence, np.ndarray]:  # type: ignore[type-arg]
+def two_kinds(count: int) -> tuple[Impressions, np.ndarray]:  # type: ignore[type-arg]
     """Right ones point along the first axis, wrong ones along the second."""
     right = np.arange(count) % 2 == 0
     vectors = np.stack([right, ~right, np.zeros(count, np.bool_)], 1).astype(np.float64)
-    return evidence(vectors), right
+    return impressions(vectors), right
 
 
 def test_what_tells_right_from_wrong_is_learnt() -> None:
@@ -42,7 +42,7 @@ def test_chance_is_not_learnt() -> None:
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     right = rng.random(40) < 0.5
     odds = np.where(right, 2.0, -2.0)  # the scores know already
-    learnt = lessons.learn(evidence(vectors), odds, right)
+    learnt = lessons.learn(impressions(vectors), odds, right)
     assert learnt.lesson is None and learnt.gain == 0.0
     np.testing.assert_array_equal(learnt.odds, odds)
 
@@ -50,7 +50,7 @@ def test_chance_is_not_learnt() -> None:
 @pytest.mark.parametrize("said", [[], [True], [False], [True, True]])
 def test_too_little_teaches_nothing_that_breaks(said: list[bool]) -> None:
     right = np.array(said, np.bool_)
-    seen = evidence(np.eye(3)[: len(said)])
+    seen = impressions(np.eye(3)[: len(said)])
     learnt = lessons.learn(seen, np.zeros(len(said)), right)
     assert len(learnt.odds) == len(said) and np.isfinite(learnt.odds).all()
 

@@ -29,8 +29,9 @@ def test_there_and_back(by_hand: Callable[..., Any], picture: NDArray[np.uint8],
     assert content["headline"] == told(answer).headline
     assert content["instance"] == (1 if at in (None, HERE) else None)
     assert (content["looked"] is None) == (at is None)
-    if content["judged"] is not None:
-        assert sum(content["judged"]["parts"].values()) == pytest.approx(content["judged"]["log_odds"])
-        (reference,) = content["judged"]["references"]
-        assert np.shape(reference["on_region"]) == np.shape(reference["on_reference"]) == (2, 2)
+    if content["breakdown"] is not None:
+        assert sum(content["breakdown"]["parts"].values()) == pytest.approx(content["breakdown"]["log_odds"])
+        (reference,) = content["breakdown"]["references"]
+        cells = reference["correspondence"]
+        assert np.shape(cells["on_region"]) == np.shape(cells["on_reference"]) == (2, 2)
         assert reference["start"] + reference["whole"] + reference["cells"] == pytest.approx(reference["logit"])

@@ -39,22 +39,22 @@ def test_a_found_instance(by_hand: Make, picture: Picture, example: Reference) -
     things = {HERE: Thing(), NEAR: Thing(0.8), FAR: Thing(0.4), (0.0, 90.0, 30.0, 120.0): Thing(0.85)}
     told = why(by_hand(things), picture, example)
     assert (told.cause, told.number, len(told.instances)) == (Cause.found, 0, 2)
-    assert told.judged is not None and told.judged.box == HERE
-    assert told.judged.score == pytest.approx(float(told.instances.scores[0]))
+    assert told.breakdown is not None and told.breakdown.box == HERE
+    assert told.breakdown.score == pytest.approx(float(told.instances.scores[0]))
     assert told.blame is told.by is told.looked is told.asked is None
     assert told.hidden is not None and told.hidden.box == NEAR  # 0.6 of HERE
     assert told.hidden.overlap == pytest.approx(0.6)
     assert told.next_best is not None and told.next_best.box == FAR
     assert told.next_best.kind == "region" and told.next_best.score < 0.5
     second = why(by_hand(things), picture, example, instance=1)
-    assert second.number == 1 and second.judged is not None and second.judged.box == (0, 90, 30, 120)
+    assert second.number == 1 and second.breakdown is not None and second.breakdown.box == (0, 90, 30, 120)
     assert second.hidden is None
 
 
 def test_a_box_on_a_found_instance(by_hand: Make, picture: Picture, example: Reference) -> None:
     told = why(by_hand({FAR: Thing(0.95), HERE: Thing()}), picture, example, at=(12, 12, 50, 50))
     assert (told.cause, told.number, told.asked) == (Cause.found, 1, (12, 12, 50, 50))
-    assert told.judged is not None and told.judged.box == HERE
+    assert told.breakdown is not None and told.breakdown.box == HERE
     assert told.looked is not None and told.looked.region is not None
     assert (told.looked.candidates, told.looked.regions, told.looked.limit) == (2, 2, 4)
     assert told.looked.region.kind == "instance"
@@ -64,7 +64,7 @@ def test_a_box_on_a_found_instance(by_hand: Make, picture: Picture, example: Ref
 def test_no_candidate(by_hand: Make, picture: Picture, example: Reference) -> None:
     told = why(by_hand({FAR: Thing(), (30.0, 30.0, 60.0, 60.0): Thing()}), picture, example, at=HERE)
     assert told.cause is Cause.no_candidate
-    assert told.judged is told.number is told.by is None
+    assert told.breakdown is told.number is told.by is None
     assert told.looked is not None and told.looked.candidate is not None and told.looked.region is not None
     assert told.looked.candidate.box == (30, 30, 60, 60)
     assert told.looked.candidate.overlap == told.looked.region.overlap == pytest.approx(400 / 2100)
@@ -81,7 +81,7 @@ def test_a_suppressed_candidate(by_hand: Make, picture: Picture, example: Refere
     assert told.by is not None and (told.by.kind, told.by.box) == ("candidate", wider)
     assert told.by.overlap == pytest.approx(40 / 52)
     assert told.by.score == pytest.approx(1 / (1 + np.exp(-5)))
-    assert told.judged is None
+    assert told.breakdown is None
 
 
 def test_a_candidate_beyond_the_limit(by_hand: Make, picture: Picture, example: Reference) -> None:
@@ -111,16 +111,16 @@ def test_suppressed_by_a_better_instance(by_hand: Make, picture: Picture, exampl
     wide = (10.0, 10.0, 50.0, 56.0)
     told = why(by_hand({wide: Thing(0.95), lower: Thing()}), picture, example, at=(10, 34, 50, 56))
     assert told.cause is Cause.suppressed
-    assert told.judged is not None and told.judged.box == lower and told.judged.score > 0.5
+    assert told.breakdown is not None and told.breakdown.box == lower and told.breakdown.score > 0.5
     assert told.by is not None and (told.by.kind, told.by.box) == ("instance", wide)
     assert told.by.overlap == pytest.approx(26 / 46)
-    assert told.by.score > told.judged.score
+    assert told.by.score > told.breakdown.score
 
 
 def test_beyond_the_number_asked_for(by_hand: Make, picture: Picture, example: Reference) -> None:
     told = why(by_hand({HERE: Thing(), FAR: Thing(0.95)}), picture, example, at=HERE, top=1)
     assert (told.cause, told.by) == (Cause.beyond_top, None)
-    assert told.judged is not None and told.judged.score > told.threshold
+    assert told.breakdown is not None and told.breakdown.score > told.threshold
 
 
 @pytest.mark.parametrize(
@@ -131,10 +131,10 @@ def test_under_the_threshold(
 ) -> None:
     told = why(by_hand({FAR: Thing(), HERE: thing}), picture, example, at=HERE, threshold=0.8)
     assert (told.cause, told.blame) == (Cause.under_threshold, blamed)
-    judged = told.judged
-    assert judged is not None and judged.score < told.threshold == 0.8
-    assert judged.score <= min(judged.with_sure_match, judged.with_sure_box)
-    assert (judged.with_sure_box < judged.with_sure_match) == (blamed is Blame.match)
+    breakdown = told.breakdown
+    assert breakdown is not None and breakdown.score < told.threshold == 0.8
+    assert breakdown.score <= min(breakdown.with_sure_match, breakdown.with_sure_box)
+    assert (breakdown.with_sure_box < breakdown.with_sure_match) == (blamed is Blame.match)
     assert told.by is None
 
 
@@ -149,29 +149,29 @@ def test_under_the_threshold_for_negatives(by_hand: Make, picture: Picture, exam
     assert kept.cause is Cause.found
     nearer = by_hand({HERE: Thing(0.7, 3.0, 0.7)})
     free = why(nearer, picture, question, at=HERE)
-    told = why(nearer, picture, turned, at=HERE, threshold=free.judged.score if free.judged else 0.0)
-    assert told.judged is not None and len(told.judged.negatives) == 1
+    told = why(nearer, picture, turned, at=HERE, threshold=free.breakdown.score if free.breakdown else 0.0)
+    assert told.breakdown is not None and len(told.breakdown.negatives) == 1
     assert (told.cause, told.blame) == (Cause.under_threshold, Blame.negatives)
-    assert told.judged.with_no_negatives == pytest.approx(free.judged.score if free.judged else 0.0)
+    assert told.breakdown.with_no_negatives == pytest.approx(free.breakdown.score if free.breakdown else 0.0)
 
 
 def test_what_would_be_suppressed_at_any_threshold(by_hand: Make, picture: Picture, example: Reference) -> None:
     told = why(by_hand({HERE: Thing(0.6), NEAR: Thing(0.5)}), picture, example, at=(10, 10, 50, 24), threshold=0.99)
     assert told.cause is Cause.under_threshold
-    assert told.judged is not None and told.judged.box == NEAR
+    assert told.breakdown is not None and told.breakdown.box == NEAR
     assert told.by is not None and (told.by.kind, told.by.box) == ("region", HERE)
 
 
 def test_nothing_found_explains_the_nearest(by_hand: Make, picture: Picture, example: Reference) -> None:
     told = why(by_hand({HERE: Thing(0.3), FAR: Thing(0.4)}), picture, example)
     assert (told.cause, told.number, told.blame) == (Cause.under_threshold, None, Blame.match)
-    assert told.judged is not None and told.judged.box == FAR
+    assert told.breakdown is not None and told.breakdown.box == FAR
 
 
 def test_a_network_that_sees_nothing(by_hand: Make, picture: Picture, example: Reference) -> None:
     for at in (None, HERE):
         told = why(by_hand({}), picture, example, at=at)
-        assert (told.cause, told.judged, told.next_best) == (Cause.no_candidate, None, None)
+        assert (told.cause, told.breakdown, told.next_best) == (Cause.no_candidate, None, None)
         assert len(told.instances) == 0
 
 
@@ -215,13 +215,13 @@ def test_instances_are_those_of_find_and_parts_add_up(coins: Picture) -> None:
         assert len(every) > 10
         found = finder.find(coins, question, 0.02)
         for place, told in enumerate(every):
-            assert told.judged is not None and told.number == place
-            np.testing.assert_allclose(told.judged.box, found.boxes[place], atol=1e-3)
-            assert told.judged.score == pytest.approx(float(found.scores[place]), abs=1e-5)
-            assert 1 / (1 + np.exp(-told.judged.log_odds)) == pytest.approx(told.judged.score, abs=1e-5)
-            for each in told.judged.references:
+            assert told.breakdown is not None and told.number == place
+            np.testing.assert_allclose(told.breakdown.box, found.boxes[place], atol=1e-3)
+            assert told.breakdown.score == pytest.approx(float(found.scores[place]), abs=1e-5)
+            assert 1 / (1 + np.exp(-told.breakdown.log_odds)) == pytest.approx(told.breakdown.score, abs=1e-5)
+            for each in told.breakdown.references:
                 assert each.start + each.whole + each.cells == pytest.approx(each.logit, abs=1e-5)
-            assert sum(each.share for each in told.judged.references) == pytest.approx(1)
+            assert sum(each.share for each in told.breakdown.references) == pytest.approx(1)
 
 
 def test_every_object_of_a_real_picture_has_one_fate(shared_data: Path) -> None:
@@ -240,7 +240,7 @@ def test_every_object_of_a_real_picture_has_one_fate(shared_data: Path) -> None:
         told = why(finder, scene, asked, at=each.box)
         best = float(box_geometry.iou(found.boxes, [each.box]).max(initial=0.0))
         assert (told.cause is Cause.found) == (best >= 0.5)
-        assert (told.judged is None) == (told.cause in (Cause.no_candidate, Cause.candidate_suppressed, Cause.moved))
+        assert (told.breakdown is None) == (told.cause in (Cause.no_candidate, Cause.candidate_suppressed, Cause.moved))
         causes.add(told.cause)
     assert len(causes) > 1
 

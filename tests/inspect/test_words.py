@@ -72,6 +72,6 @@ def test_lost_late(ask: Callable[..., Why]) -> None:
 
 
 def test_every_part_has_words(ask: Callable[..., Why]) -> None:
-    judged = ask({HERE: thing()}).judged
-    assert judged is not None and {part.name for part in judged.parts} == set(PARTS)
+    breakdown = ask({HERE: thing()}).breakdown
+    assert breakdown is not None and {part.name for part in breakdown.parts} == set(PARTS)
     assert written((1.4, 2.6, 30, 40)) == "1,3,30,40"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from seesame.descriptor import Descriptor, Lesson
 from seesame.inference import Finder
-from seesame.inspect.judgement import judge
+from seesame.inspect.breakdown import break_down
 from seesame.reference import Reference
 from seesame.weights import Calibration
 
@@ -28,12 +28,12 @@ def test_parts_by_hand(by_hand: Make, picture: NDArray[np.uint8], example: Refer
     finder = by_hand({HERE: thing(0.8, 1.0, 0.5)}, calibration=Calibration(slope=2.0, offset=-0.5))
     scene, asked = finder.encode(picture), finder.describe(example)
     score = float(finder.scores(scene, asked)[0])
-    judged = judge(finder, scene, asked, 0, score, ["example"])
-    (spoken,) = judged.references
+    breakdown = break_down(finder, scene, asked, 0, score, ["example"])
+    (spoken,) = breakdown.references
     assert (spoken.name, spoken.share) == ("example", 1.0)
     told = (spoken.cosine, spoken.logit, spoken.start, spoken.whole, spoken.cells)
     assert told == pytest.approx((0.8, 3.4, -6.0, 8.2, 1.2), abs=1e-5)
-    parts = {part.name: part.points for part in judged.parts}
+    parts = {part.name: part.points for part in breakdown.parts}
     joint = 1 / (1 + np.exp(-3.4)) / (1 + np.exp(-1.0))
     doubt = 2 * (np.log(joint / (1 - joint)) - 3.4)
     assert parts == pytest.approx(
@@ -41,11 +41,11 @@ def test_parts_by_hand(by_hand: Make, picture: NDArray[np.uint8], example: Refer
         | {"lesson": 0},
         abs=1e-4,
     )
-    assert 1 / (1 + np.exp(-judged.log_odds)) == pytest.approx(score, abs=1e-6)
-    assert judged.with_sure_box == pytest.approx(1 / (1 + np.exp(-(2 * 3.4 - 0.5))), abs=1e-4)
-    assert judged.with_sure_match == pytest.approx(1 / (1 + np.exp(-(2 * 1.0 - 0.5))), abs=1e-4)
-    assert judged.with_no_negatives == pytest.approx(score, abs=1e-6)
-    assert judged.box == (0, 10, 50, 50) and judged.grid == HERE
+    assert 1 / (1 + np.exp(-breakdown.log_odds)) == pytest.approx(score, abs=1e-6)
+    assert breakdown.with_sure_box == pytest.approx(1 / (1 + np.exp(-(2 * 3.4 - 0.5))), abs=1e-4)
+    assert breakdown.with_sure_match == pytest.approx(1 / (1 + np.exp(-(2 * 1.0 - 0.5))), abs=1e-4)
+    assert breakdown.with_no_negatives == pytest.approx(score, abs=1e-6)
+    assert breakdown.box == (0, 10, 50, 50) and breakdown.grid == HERE
 
 
 def test_several_references_and_negatives(by_hand: Make, picture: NDArray[np.uint8], example: Reference) -> None:
@@ -54,23 +54,23 @@ def test_several_references_and_negatives(by_hand: Make, picture: NDArray[np.uin
     scene, both = finder.encode(picture), finder.describe([example, example])
     asked = Descriptor(both.vectors, both.maps, both.weights, both.weights_id, both[1:])
     score = float(finder.scores(scene, asked)[0])
-    judged = judge(finder, scene, asked, 0, score, ["first", "second"])
+    breakdown = break_down(finder, scene, asked, 0, score, ["first", "second"])
     first, second = (10 * 0.6 - 6.0, 10 * 0.8 - 6 + 2.8)
-    assert [each.logit for each in judged.references] == pytest.approx([first, second], abs=1e-5)
+    assert [each.logit for each in breakdown.references] == pytest.approx([first, second], abs=1e-5)
     match = np.log((np.exp(first) + np.exp(second)) / 2)
-    assert judged.match == pytest.approx(match, abs=1e-5)
-    assert judged.negatives == pytest.approx([second], abs=1e-5)
-    weighed = judge(finder, scene, replace(asked, votes=(3.0, 1.0)), 0, score, ["first", "second"])
+    assert breakdown.match == pytest.approx(match, abs=1e-5)
+    assert breakdown.negatives == pytest.approx([second], abs=1e-5)
+    weighed = break_down(finder, scene, replace(asked, votes=(3.0, 1.0)), 0, score, ["first", "second"])
     odds = 3 * np.exp(first), np.exp(second)
     assert weighed.match == pytest.approx(np.log(sum(odds) / 4), abs=1e-5)
     assert [each.share for each in weighed.references] == pytest.approx([each / sum(odds) for each in odds], abs=1e-5)
-    shares = [each.share for each in judged.references]
+    shares = [each.share for each in breakdown.references]
     assert shares == pytest.approx([1 / (1 + np.exp(second)), 1 / (1 + np.exp(-second))], abs=1e-5)
-    parts = {part.name: part.points for part in judged.parts}
+    parts = {part.name: part.points for part in breakdown.parts}
     assert parts["references"] == pytest.approx(match - shares[0] * first - shares[1] * second, abs=1e-5)
     assert parts["negatives"] == pytest.approx(-0.5 * (second - match), abs=1e-5)
-    assert 1 / (1 + np.exp(-judged.log_odds)) == pytest.approx(score, abs=1e-6)
-    assert judged.with_no_negatives > score
+    assert 1 / (1 + np.exp(-breakdown.log_odds)) == pytest.approx(score, abs=1e-6)
+    assert breakdown.with_no_negatives > score
 
 
 def test_what_was_taught_is_a_part(by_hand: Make, picture: NDArray[np.uint8], example: Reference) -> None:
@@ -79,7 +79,7 @@ def test_what_was_taught_is_a_part(by_hand: Make, picture: NDArray[np.uint8], ex
     direction = np.zeros(plain.vectors.shape[1], np.float32)
     taught = replace(plain, lesson=Lesson(direction, 0.5, -1.25))
     score = float(finder.scores(scene, taught)[0])
-    judged = judge(finder, scene, taught, 0, score, ["example"])
-    parts = {part.name: part.points for part in judged.parts}
+    breakdown = break_down(finder, scene, taught, 0, score, ["example"])
+    parts = {part.name: part.points for part in breakdown.parts}
     assert parts["lesson"] == pytest.approx(0.5 * 1.0 - 1.25, abs=1e-6)
-    assert 1 / (1 + np.exp(-judged.log_odds)) == pytest.approx(score, abs=1e-6)
+    assert 1 / (1 + np.exp(-breakdown.log_odds)) == pytest.approx(score, abs=1e-6)

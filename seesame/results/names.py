@@ -1,22 +1,8 @@
-"""Folders and names of what a command writes: never one file over another by accident."""
+"""Names of what is written about pictures: never one file over another by accident."""
 
 from __future__ import annotations
 
 from pathlib import Path
-
-from seesame.errors import InputError
-
-
-def folder(path: Path) -> Path:
-    """Make a folder to write to.
-
-    Raises: InputError: it cannot be made.
-    """
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be made a folder ({error.strerror}); name another one to write to") from error
-    return path
 
 
 class Names:

@@ -7,23 +7,22 @@ from pathlib import Path
 
 import numpy as np
 
-from seesame.cli.files import folder as make_folder
-from seesame.cli.search import Answer, Failure
-from seesame.files import write
+from seesame import files
 from seesame.geometry import polygons
+from seesame.results.answer import Answer, Failure
 
 
 class YoloResults:
     """Writes the label file of each scene as it is answered."""
 
     def __init__(self, folder: Path, category: str) -> None:
-        self._labels = make_folder(folder / "labels")
-        write(folder / "classes.txt", (category + "\n").encode("utf-8", "replace"))
+        self._labels = files.folder(folder / "labels")
+        files.write(folder / "classes.txt", (category + "\n").encode("utf-8", "replace"))
 
     def add(self, answer: Answer) -> None:
         """Write the labels of one scene."""
         text = "".join(line + "\n" for line in _lines(answer))
-        write(self._labels / f"{answer.name}.txt", text.encode("ascii"))
+        files.write(self._labels / f"{answer.name}.txt", text.encode("ascii"))
 
     def fail(self, failure: Failure) -> None:
         """A scene that could not be read has no labels."""

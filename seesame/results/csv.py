@@ -6,8 +6,8 @@ import csv
 import io
 from pathlib import Path
 
-from seesame.cli.search import Answer, Failure
 from seesame.files import write
+from seesame.results.answer import Answer, Failure
 
 HEADER = ("picture", "result", "instance", "score", "x1", "y1", "x2", "y2", "mask_pixels", "presence", "reason")
 

@@ -2,27 +2,22 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from seesame.cli.coco_results import Asked, CocoResults
-from seesame.cli.search import Failure, search
+from seesame.results import Answer, Asked, CocoResults, Failure
 
 ASKED = Asked(("mug.jpg@1,2,30,40",), "mug", 0.3, 100, "red-1")
 
 
 @pytest.fixture
-def results(draw: Callable[..., Path], red_finder: type[Any]) -> CocoResults:
-    draw("a.png", (10, 20, 30, 45), (50, 5, 60, 15))
-    draw("empty.png")
+def results(answers: tuple[Answer, Answer]) -> CocoResults:
     results = CocoResults(ASKED)
-    for answer in search(red_finder(), "red", ["a.png", "empty.png"], 0.3, 100, 10**6):
-        results.add(answer)  # type: ignore[arg-type]
+    for answer in answers:
+        results.add(answer)
     results.fail(Failure("bad.png", "bad.png: is broken"))
     return results
 

@@ -8,33 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from seesame import __version__
-from seesame.cli.search import Answer, Failure
 from seesame.files import write
 from seesame.geometry import runlength
+from seesame.results.answer import Answer, Asked, Failure
 
 CATEGORY = 1
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The question and the settings, as the results tell them.
-
-    Attributes:
-        references: as they were written on the command line.
-        name: of the category of what is found.
-        top: most instances a picture.
-        weights: id of the weights that answered.
-        tiles: how pictures were cut: auto, off or a side in pixels.
-        same: what was meant, category or object.
-    """
-
-    references: tuple[str, ...]
-    name: str
-    threshold: float
-    top: int
-    weights: str
-    tiles: str = "off"
-    same: str = "category"
 
 
 @dataclass

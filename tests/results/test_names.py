@@ -1,11 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
-from seesame.cli.files import Names, folder
-from seesame.errors import InputError
+from seesame.results import Names
 
 
 def test_names_of_different_folders_do_not_clash() -> None:
@@ -22,10 +17,3 @@ def test_a_name_that_looks_like_a_numbered_one_is_not_given_twice() -> None:
         "mug-3",
         "mug-2-2",
     ]
-
-
-def test_a_file_is_no_folder_to_write_to(tmp_path: Path) -> None:
-    (tmp_path / "out").write_text("a file")
-    with pytest.raises(InputError, match="cannot be made a folder"):
-        folder(tmp_path / "out")
-    assert folder(tmp_path / "a" / "b").is_dir()

@@ -57,8 +57,8 @@ class Spoken:
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
-    """A region of a scene, judged for a question. The points of `parts` add up to the log-odds of `score`.
+class Breakdown:
+    """A region's score for a question, taken apart. The points of `parts` add up to the log-odds of `score`.
 
     Attributes:
         row: which region of the scene.
@@ -92,7 +92,9 @@ class Judged:
         return sum(part.points for part in self.parts)
 
 
-def judge(finder: Finder, scene: Scene, descriptor: Descriptor, row: int, score: float, names: Sequence[str]) -> Judged:
+def break_down(
+    finder: Finder, scene: Scene, descriptor: Descriptor, row: int, score: float, names: Sequence[str]
+) -> Breakdown:
     """Take the score of one region apart.
 
     Takes: the score that `finder.scores` gave it; a name for each reference.
@@ -125,7 +127,7 @@ def judge(finder: Finder, scene: Scene, descriptor: Descriptor, row: int, score:
     }
     grid = scene.frame.to_picture(region.boxes)
     sure = 50.0  # a logit whose probability is 1
-    return Judged(
+    return Breakdown(
         row,
         as_box(box_geometry.clip(grid, *scene.size)[0]),
         as_box(grid[0]),
