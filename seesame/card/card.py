@@ -116,6 +116,19 @@ class Card:
         )
         return replace(self, references=references, descriptor=None, promise=None)
 
+    def rows_of(self, reference: str) -> tuple[int, ...]:
+        """The references of a name, or else the one of a number that counts from 1.
+
+        Raises: CardError: it has no such reference.
+        """
+        rows = tuple(row for row, each in enumerate(self.references) if each.name == reference)
+        if rows:
+            return rows
+        if reference.isdecimal() and 1 <= int(reference) <= len(self.references):
+            return (int(reference) - 1,)
+        known = ", ".join(f"{row} {each.name}".rstrip() for row, each in enumerate(self.references, 1))
+        raise CardError(f"the card {self.name!r} has no reference {reference!r}; it has {known}")
+
     def without(self, names: Sequence[str]) -> Card:
         """Without the examples of these names.
 

@@ -9,6 +9,7 @@ import typer
 
 ADVISED = "what the weights advise"
 
+CardPath = Annotated[Path, typer.Argument(metavar="CARD", help="A card, as in mug.seesame.", show_default=False)]
 WeightsName = Annotated[str, typer.Option("--weights", metavar="WEIGHTS", help="Name or folder of the weights.")]
 Threads = Annotated[
     int | None, typer.Option("--threads", metavar="COUNT", min=1, help="Processor threads.", show_default="all")

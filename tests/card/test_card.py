@@ -41,6 +41,12 @@ def test_weighed(card: Card) -> None:
         card.weighed([0, 1], 0)
     with pytest.raises(QuestionError, match="second mug: came with -1 votes, expected 0 to 100"):
         card.weighed([1], -1)
+    assert (card.rows_of("2"), card.rows_of("mug.png"), card.added(card.references[:1]).rows_of("mug.png")) == (
+        (1,), (0,), (0, 2)
+    )
+    for wrong in ("0", "3", "spoon", "-1"):
+        with pytest.raises(CardError, match=r"no reference '.*'; it has 1 mug\.png, 2 second mug"):
+            card.rows_of(wrong)
     assert weighed.descriptor is None and card.descriptor is not None
     with pytest.raises(CardError, match="not of its own"):
         replace(weighed, descriptor=card.descriptor)
