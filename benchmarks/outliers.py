@@ -23,7 +23,7 @@ from seesame.data import read_coco
 from seesame.data.records import Object, Record
 from seesame.descriptor import Descriptor
 from seesame.evaluate.machine import machine, versions
-from seesame.inference.diagnosis import likeness, outlier
+from seesame.inference.diagnosis import likeness, outlier, support
 
 LEAST_SIDE = 8  # pixels of the short side; less is a line
 KEPT = 20  # objects of a category that are drawn from, each of another picture
@@ -57,15 +57,19 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
     records = read_coco(chosen.annotations, chosen.pictures).records
     pool = described(finder, records, chosen.right, chosen.pixels, generator)
     told: dict[str, Counter[str]] = {"with a wrong one": Counter(), "all right": Counter()}
+    lowest = 0
     figures = {}
     for draw in range(1, max(chosen.draws) + 1):
-        told["with a wrong one"][with_wrong(finder, pool, chosen.right, generator)] += 1
+        what, last = with_wrong(finder, pool, chosen.right, generator)
+        told["with a wrong one"][what] += 1
+        lowest += last
         told["all right"][all_right(finder, pool, chosen.right + 1, generator)] += 1
         if draw in chosen.draws:
             figures[draw] = {
                 kind: {what: round(100 * number / draw, 1) for what, number in sorted(part.items())}
                 for kind, part in told.items()
             }
+            figures[draw]["with a wrong one"]["the wrong one is least alike"] = round(100 * lowest / draw, 1)
     return {
         "percent by draws": figures,
         "weights": finder.weights_id,
@@ -104,12 +108,14 @@ def drawn(part: Sequence[Descriptor], count: int, generator: np.random.Generator
     return [part[row] for row in generator.permutation(len(part))[:count]]
 
 
-def with_wrong(finder: Finder, pool: Pool, right: int, generator: np.random.Generator) -> str:
-    """What is named of right references and a wrong one."""
+def with_wrong(finder: Finder, pool: Pool, right: int, generator: np.random.Generator) -> tuple[str, bool]:
+    """What is named of right references and a wrong one, and whether the others speak least for that one."""
     name, other = (str(each) for each in generator.permutation(sorted(pool))[:2])
     asked = [*drawn(pool[name], right, generator), *drawn(pool[other], 1, generator)]
-    row = outlier(likeness(finder, Descriptor.concatenate(asked)))
-    return "none named" if row is None else "the wrong one named" if row == right else "a right one named"
+    alike = likeness(finder, Descriptor.concatenate(asked))
+    row, least = outlier(alike), int(support(alike).argmin())
+    told = "none named" if row is None else "the wrong one named" if row == right else "a right one named"
+    return told, least == right
 
 
 def all_right(finder: Finder, pool: Pool, count: int, generator: np.random.Generator) -> str:

@@ -239,7 +239,7 @@ class Finder:
             logits = assemble.without(logits, sameness.logits(unwanted, self.card.same_object))
         every = np.zeros_like(scores)
         every[rows] = assemble.sigmoid(logits)
-        return every
+        return scene.discounted(every)
 
     def scored(self, regions: Regions, descriptor: Descriptor) -> Floats:
         """The category score (R,) of each of some regions, of any scenes, for a question."""

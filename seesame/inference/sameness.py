@@ -22,7 +22,7 @@ WORTH = 0.02
 LOOKED_AT = 3
 """The most regions of a picture that are looked at from near, and of each part of it that was looked at, ..."""
 MOST = 24
-"""... up to so many."""
+"""... up to so many, see docs/same-object.md."""
 EVIDENCE = ("category", "quality", "vector", "hues", "shades", "details")
 """What is compared, in the order of `evidence`."""
 
