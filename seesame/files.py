@@ -1,11 +1,13 @@
-"""Files that are written whole or not at all, and the folders that they go to."""
+"""Files that are written whole or not at all, the folders that they go to, and JSON of others."""
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
-from seesame.errors import InputError
+from seesame.errors import DataError, InputError
 
 
 def write(path: Path, content: bytes) -> None:
@@ -33,3 +35,16 @@ def folder(path: Path) -> Path:
     except OSError as error:
         raise InputError(f"{path}: cannot be made a folder ({error.strerror}); name another one to write to") from error
     return path
+
+
+def read_json(path: Path, expected: str) -> Any:
+    """What a JSON file holds; `expected` says in errors what to give instead, as in "a JSON file of VIA".
+
+    Raises: DataError: it cannot be opened, or is not JSON.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(f"{path}: cannot be opened ({error.strerror}); give {expected}") from error
+    except ValueError as error:
+        raise DataError(f"{path}: is not JSON ({error}); give {expected}") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import json
 import os
 from pathlib import Path
@@ -36,6 +37,19 @@ def coins() -> NDArray[np.uint8]:
     from seesame.images import read
 
     return read(demo.coins())
+
+
+@pytest.fixture
+def no_av(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyAV is not installed."""
+    real = importlib.import_module
+
+    def absent(name: str, package: str | None = None) -> object:
+        if name == "av":
+            raise ImportError("No module named 'av'")
+        return real(name, package)
+
+    monkeypatch.setattr(importlib, "import_module", absent)
 
 
 KINDS = {"disc": (200, 40, 40), "square": (40, 160, 60), "wedge": (50, 70, 210)}

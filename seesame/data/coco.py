@@ -14,7 +14,7 @@ import numpy as np
 from seesame.data.problems import Problem, Tell, refuse
 from seesame.data.records import Dataset, Object, Record
 from seesame.errors import DataError, PictureError
-from seesame.files import write
+from seesame.files import read_json, write
 from seesame.geometry import masks, polygons, runlength
 from seesame.images.glance import glance
 
@@ -94,12 +94,7 @@ def _annotation(each: Object, record: Record, category: int) -> dict[str, Any]:
 
 
 def _load(source: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(source.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(f"{source}: cannot be opened ({error.strerror}); give the path of a COCO JSON file") from error
-    except ValueError as error:
-        raise DataError(f"{source}: is not JSON ({error}); give the path of a COCO JSON file") from error
+    content = read_json(source, "a COCO JSON file")
     parts = content if isinstance(content, dict) else {}
     missing = [name for name in _PARTS if not isinstance(parts.get(name), list)]
     if missing:

@@ -16,7 +16,7 @@ from seesame.data.pictures import distinct_names, looked_at
 from seesame.data.problems import Problem, Tell, refuse
 from seesame.data.records import Dataset, Object, Record
 from seesame.errors import DataError, PictureError
-from seesame.files import write
+from seesame.files import read_json, write
 from seesame.geometry import polygons
 from seesame.images.levels import read_mask
 
@@ -78,12 +78,7 @@ def _shape(piece: Sequence[float], category: str | None, group: int | None) -> d
 
 
 def _load(source: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(source.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(f"{source}: cannot be opened ({error.strerror}); give a JSON file of LabelMe") from error
-    except ValueError as error:
-        raise DataError(f"{source}: is not JSON ({error}); save it anew") from error
+    content = read_json(source, "a JSON file of LabelMe")
     if not isinstance(content, dict) or not isinstance(content.get("shapes"), list):
         raise DataError(f"{source}: has no list of shapes, expected a JSON file of LabelMe")
     return content

@@ -15,7 +15,7 @@ from seesame.data.pictures import looked_at
 from seesame.data.problems import Problem, Tell, refuse
 from seesame.data.records import Dataset, Object, Record
 from seesame.errors import DataError
-from seesame.files import write
+from seesame.files import read_json, write
 from seesame.geometry import polygons
 
 FILE = "via_region_data.json"
@@ -68,12 +68,7 @@ def _region(each: Object, record: Record) -> dict[str, Any]:
 
 def _entries(source: Path) -> list[dict[str, Any]]:
     """The entries of all pictures, in the order of the file."""
-    try:
-        content = json.loads(source.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(f"{source}: cannot be opened ({error.strerror}); give a JSON file of VIA") from error
-    except ValueError as error:
-        raise DataError(f"{source}: is not JSON ({error}); give a JSON file of VIA") from error
+    content = read_json(source, "a JSON file of VIA")
     if isinstance(content, dict):
         content = content.get("_via_img_metadata", content)
         entries = [each for each in content.values() if isinstance(each, dict) and "filename" in each]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import shlex
 import subprocess
@@ -18,6 +17,7 @@ from seesame.evaluate.ask import TOP
 from seesame.evaluate.exam import Exam
 from seesame.evaluate.journal import Row, Said
 from seesame.evaluate.protocol import Question
+from seesame.files import read_json
 from seesame.geometry import runlength
 
 _LAST = 10  # lines of what a failed program said
@@ -67,12 +67,7 @@ def read_results(path: Path, exam: Exam) -> Iterator[Said]:
 
 
 def _rows(path: Path) -> list[Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(f"{path}: cannot be opened ({error.strerror}); give a file of COCO results") from error
-    except ValueError as error:
-        raise DataError(f"{path}: is not JSON ({error}); write a list of COCO results") from error
+    content = read_json(path, "a file of COCO results")
     if not isinstance(content, list):
         raise DataError(f"{path}: holds a {type(content).__name__}, expected a list of COCO results")
     return content

@@ -123,15 +123,7 @@ def test_an_interruption_leaves_what_plays_and_whole_lines(
     assert not Path("seesame-found/grey.jsonl").exists()
 
 
-def test_without_pyav_it_is_5(clips: Path, seesame: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = importlib.import_module
-
-    def absent(name: str, package: str | None = None) -> object:
-        if name == "av":
-            raise ImportError("No module named 'av'")
-        return real(name, package)
-
-    monkeypatch.setattr(importlib, "import_module", absent)
+def test_without_pyav_it_is_5(clips: Path, seesame: Program, no_av: None) -> None:
     code, _, err = seesame("video", "mug.png", "--in", "red.mp4")
     assert code == 5 and 'pip install "seesame[video]"' in err
 

@@ -83,7 +83,7 @@ def test_an_empty_dataset(written: Written) -> None:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"none\.json: cannot be opened .*give the path of a COCO JSON file"):
+    with pytest.raises(DataError, match=r"none\.json: cannot be opened .*give a COCO JSON file"):
         read_coco(tmp_path / "none.json", tmp_path)
 
 
