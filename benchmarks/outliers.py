@@ -10,19 +10,16 @@ objects of one category, of which the best that can be said is nothing. Larger n
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+import report
 
 from seesame import Finder, Reference
-from seesame.data import read_coco
 from seesame.data.records import Object, Record
 from seesame.descriptor import Descriptor
-from seesame.evaluate.machine import machine, versions
 from seesame.inference.diagnosis import likeness, outlier, support
 
 LEAST_SIDE = 8  # pixels of the short side; less is a line
@@ -33,29 +30,20 @@ Pool = Mapping[str, Sequence[Descriptor]]
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("annotations", type=Path)
-    parser.add_argument("pictures", type=Path)
+    parser = report.options(__doc__, dataset=True)
     parser.add_argument("--right", type=int, default=4, help="right references of a draw")
     parser.add_argument("--pixels", type=float, default=32, help="least long side of a reference")
     parser.add_argument("--draws", type=int, nargs="+", default=[100, 1000])
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--weights", default="default")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
-    text = json.dumps(measure(chosen), indent=1)
-    print(text)
-    if chosen.out:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        chosen.out.write_text(text + "\n", encoding="utf-8")
+    finder = report.open_finder(chosen)
+    report.write(measure(finder, chosen), chosen, finder)
 
 
-def measure(chosen: argparse.Namespace) -> dict[str, Any]:
+def measure(finder: Finder, chosen: argparse.Namespace) -> dict[str, Any]:
     """All draws, and what was named in them."""
-    finder, generator = Finder(chosen.weights, threads=chosen.threads), np.random.default_rng(chosen.seed)
-    records = read_coco(chosen.annotations, chosen.pictures).records
-    pool = described(finder, records, chosen.right, chosen.pixels, generator)
+    generator = np.random.default_rng(chosen.seed)
+    pool = described(finder, report.read_dataset(chosen).records, chosen.right, chosen.pixels, generator)
     told: dict[str, Counter[str]] = {"with a wrong one": Counter(), "all right": Counter()}
     lowest = 0
     figures = {}
@@ -72,13 +60,10 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
             figures[draw]["with a wrong one"]["the wrong one is least alike"] = round(100 * lowest / draw, 1)
     return {
         "percent by draws": figures,
-        "weights": finder.weights_id,
         "dataset": chosen.annotations.name,
         "categories": len(pool),
         "objects": sum(map(len, pool.values())),
         "settings": {name: getattr(chosen, name) for name in ("right", "pixels", "seed")},
-        "machine": machine(),
-        "versions": versions(),
     }
 
 
