@@ -13,7 +13,7 @@ import typer
 from seesame.card import SUFFIX, Card, read_card, write_card
 from seesame.cli.card_calibrate import calibrate
 from seesame.cli.card_show import show
-from seesame.cli.options import CardPath, Threshold, WeightsName
+from seesame.cli.options import ADVISED, CardPath, Threshold, WeightsName
 from seesame.cli.question import read_question
 from seesame.cli.screen import complain, counted, show_table
 from seesame.cli.teach import teach
@@ -167,7 +167,7 @@ def set_threshold(
     except ValueError as error:
         raise ConfigError(f"the threshold came as {threshold!r}, expected 0 to 1 or the word default") from error
     write_card(read_card(path).levelled(level), path)
-    complain(f"{path}: an instance counts from {threshold}")
+    complain(f"{path}: an instance counts from {ADVISED if level is None else threshold}")
 
 
 @card.command("set-same", cls=ManyValues, no_args_is_help=True)

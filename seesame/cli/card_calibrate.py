@@ -32,12 +32,14 @@ def calibrate(
 
     What is stated holds for pictures like those given: with n of them no rate below 1 in n + 1 can be promised.
     """
-    from seesame.inference import Finder
+    from seesame.inference import Finder, alarms  # late: they are slow to import
     from seesame.inference.backgrounds import levelled, look
 
-    kept, rate, finder = read_card(path), parse_rate(false_alarms), Finder(weights)
+    kept, rate, pictures = read_card(path), parse_rate(false_alarms), expand(background)
+    alarms.allowance(len(pictures), rate)  # too few are told before they are looked at
+    finder = Finder(weights)
     with progress("looking where it is not", quiet) as advance:
-        seen = look(finder, kept, expand(background), advance)
+        seen = look(finder, kept, pictures, advance)
     fitted = levelled(finder, kept, seen, rate)
     write_card(fitted, path)
     assert fitted.promise is not None
