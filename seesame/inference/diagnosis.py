@@ -81,7 +81,7 @@ def outlier(alike: Floats) -> int | None:
 def _outliers(references: Sequence[Reference], alike: Floats) -> list[Remark]:
     """Takes: alike (K, K) of these K references."""
     row = outlier(alike)
-    text = "is unlike the other references; remove it, or make a card of its own if it is meant too"
+    text = "is less like the others than they are like each other; if it is not meant, remove it or give it fewer votes"
     return [] if row is None else [Remark(references[row].name, "outlier", text)]
 
 
