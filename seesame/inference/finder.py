@@ -221,6 +221,10 @@ class Finder:
         """The regions of a scene whose scores (R,) are at least `threshold`, with their masks; overlaps suppressed."""
         return scene.instances(self._engine, self.card.sizes, scores, threshold, top)
 
+    def outlines(self, scene: Scene, rows: npt.NDArray[np.int64]) -> Floats:
+        """How probably each cell of M rows of a scene's regions belongs to the thing in its box, (M, side, side)."""
+        return self._engine.outline(scene.seen, scene.regions.boxes[rows])
+
     def scores(self, scene: AnyScene, descriptor: Descriptor) -> Floats:
         """The score (R,) of each region of a scene for a question.
 
@@ -255,9 +259,13 @@ class Finder:
         wanted = scene.frame.to_frame([box])
         overlap = box_geometry.iou(scene.regions.boxes, wanted)[:, 0]
         if overlap.max(initial=0.0) < 0.5:
-            return self._engine.regions(scene.seen, wanted)
+            return self.regions_in(scene, np.asarray([box], np.float32))
         nearest = int(overlap.argmax())
         return scene.regions[nearest : nearest + 1]
+
+    def regions_in(self, scene: Scene, boxes: Floats) -> Regions:
+        """What is in boxes (R, 4) of a scene, picture pixels, as regions that nothing proposed."""
+        return self._engine.regions(scene.seen, scene.frame.to_frame(boxes))
 
     def shortlist(self, scene: AnyScene, scores: Floats) -> npt.NDArray[np.int64]:
         """The rows of a scene's regions whose category scores (R,) make a look from near worth it, best first."""
