@@ -22,6 +22,7 @@ from seesame.cli.inspect import inspect
 from seesame.cli.label import label
 from seesame.cli.screen import complain
 from seesame.cli.search import search
+from seesame.cli.serve import serve
 from seesame.cli.train import train
 from seesame.cli.values import ManyValues
 from seesame.cli.video import video
@@ -38,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (find, search, label, why, video, evaluate, evaluate_objects, fit_objects, train, export):
+for command in (find, search, serve, label, why, video, evaluate, evaluate_objects, fit_objects, train, export):
     app.command(cls=ManyValues, no_args_is_help=True)(command)
 for commands in (card, data, config, index, inspect):
     app.add_typer(commands)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from PIL import Image
 
@@ -35,22 +37,32 @@ class Glance:
         return (self.width, self.height) if sideways else (self.height, self.width)
 
 
-def glance(path: str | os.PathLike[str]) -> Glance:
+def glance(source: str | os.PathLike[str] | bytes, name: str = "the given bytes") -> Glance:
     """Size and orientation of a picture file.
+
+    Args:
+        source: its path, or its bytes.
+        name: what to call bytes in messages.
 
     Raises:
         PictureError: it is not there, or no picture of a known format.
     """
-    label = os.fspath(path)
+    if isinstance(source, bytes):
+        return _glanced(io.BytesIO(source), name)
+    label = os.fspath(source)
     try:
         with open(label, "rb") as stream:
-            picture = identified(stream, label)
-            size = headers.size_for_opencv(stream) if picture is None else (picture.height, picture.width)
-            orientation = 1 if picture is None else _orientation(picture)
+            return _glanced(stream, label)
     except OSError as error:
         raise PictureError(f"{label}: cannot be opened ({error.strerror}); check the path") from error
+
+
+def _glanced(stream: BinaryIO, label: str) -> Glance:
+    picture = identified(stream, label)
+    size = headers.size_for_opencv(stream) if picture is None else (picture.height, picture.width)
     if size is None:
         raise PictureError(f"{label}: this is no picture of a known format, or damaged; convert it to PNG or JPEG")
+    orientation = 1 if picture is None else _orientation(picture)
     height, width = reversed(size) if orientation in _SIDEWAYS else size
     return Glance(height, width, orientation)
 

@@ -221,9 +221,21 @@ class Finder:
         """The regions of a scene whose scores (R,) are at least `threshold`, with their masks; overlaps suppressed."""
         return scene.instances(self._engine, self.card.sizes, scores, threshold, top)
 
-    def outlines(self, scene: Scene, rows: npt.NDArray[np.int64]) -> Floats:
+    def mask_cells(self, scene: Scene, rows: npt.NDArray[np.int64]) -> Floats:
         """How probably each cell of M rows of a scene's regions belongs to the thing in its box, (M, side, side)."""
         return self._engine.outline(scene.seen, scene.regions.boxes[rows])
+
+    def outline(self, scene: Scene, boxes: npt.ArrayLike) -> Instances:
+        """What lies in given boxes (M, 4), picture pixels, whatever it is: a mask for each, of what fills it.
+
+        Scores tell how well each box encloses one whole object. Boxes are clipped; those outside the picture have none.
+        """
+        framed = scene.frame.to_frame(boxes)
+        if len(framed) == 0:
+            return Instances.empty(scene.size)
+        worth = assemble.sigmoid(self._engine.regions(scene.seen, framed).quality).astype(np.float32)
+        outlines = self._engine.outline(scene.seen, framed)
+        return assemble.instances(scene.frame.to_picture(framed), worth, outlines, scene.size)
 
     def scores(self, scene: AnyScene, descriptor: Descriptor) -> Floats:
         """The score (R,) of each region of a scene for a question.

@@ -76,7 +76,7 @@ def stages(
     match = assemble.sigmoid(assemble.fuse(finder.compared(scene.regions, descriptor), descriptor.votes))
     found = assemble.choose(scene.regions.boxes, scores, least, sizes.instance_overlap, top)
     regions = frame.to_picture(scene.regions.boxes)
-    outlines = finder.outlines(scene, found) if len(found) else np.zeros((0, 1, 1), np.float32)
+    outlines = finder.mask_cells(scene, found) if len(found) else np.zeros((0, 1, 1), np.float32)
     return Stages(
         picture=picture,
         scene=scene,

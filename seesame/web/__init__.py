@@ -1,0 +1,1 @@
+"""The application: a page, and the API behind it."""
