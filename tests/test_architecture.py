@@ -21,6 +21,7 @@ FLOORS = (
     ("train", "evaluate", "inspect", "video", "index", "label"),
     ("inference",),
     ("model", "data", "card"),
+    ("footage",),
     ("images", "weights", "results", "pages"),
     ("instances", "reference", "descriptor"),
     ("geometry",),

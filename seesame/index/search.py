@@ -97,14 +97,14 @@ def _group(hit: Hit) -> int:
 
 def _look(finder: Finder, descriptor: Descriptor, hit: Hit, threshold: float, top: int, max_pixels: int) -> Hit:
     try:
-        scene = finder.encode(read(fetch(hit.path), max_pixels))
+        scene = finder.encode(read(fetch(hit.path, max_pixels), max_pixels))
     except PictureError as error:
         return replace(hit, failed=str(error).replace("the given bytes", hit.path))
     scores = finder.scores(scene, descriptor)
     return replace(
         hit,
         instances=finder.instances(scene, scores, threshold, top),
-        presence=finder.presence(scores),
+        presence=finder.presence(scores, descriptor.same),
         score=float(scores.max(initial=0.0)),
     )
 
