@@ -23,6 +23,7 @@ from seesame.cli.search import search
 from seesame.cli.train import train
 from seesame.cli.values import ManyValues
 from seesame.cli.video import video
+from seesame.cli.weights import weights
 from seesame.cli.why import why
 from seesame.errors import SeesameError
 
@@ -38,7 +39,7 @@ app = typer.Typer(
 )
 for command in (find, search, why, video, evaluate, evaluate_objects, fit_objects, train, export):
     app.command(cls=ManyValues, no_args_is_help=True)(command)
-for commands in (card, data, config, index):
+for commands in (card, data, config, index, weights):
     app.add_typer(commands)
 
 

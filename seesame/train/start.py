@@ -33,7 +33,7 @@ def begin(recipe: Recipe, network: LiteNetwork, proxies: Proxies, episodes: Epis
     Raises: DataError: there is no such checkpoint. WeightsError: there are no such weights.
     """
     if Path(recipe.start).suffix == ".pt":
-        given = checkpoint.load(Path(recipe.start))
+        given = checkpoint.load(Path(recipe.start), checkpoint.LITE)
         _take(network, {name.removeprefix("module."): each for name, each in given["average"].items()})
         _take(proxies, given["proxies"])
         return

@@ -33,8 +33,8 @@ def paper(checkpoint: Path) -> Paper:
 def test_boxes_are_in_the_pictures_own_pixels(paper: Paper) -> None:
     picture = np.random.default_rng(0).integers(0, 256, (90, 150, 3), dtype=np.uint8)
     scene = paper.encode(picture)
-    assert (scene.left, scene.size) == (0, (90, 150)) and scene.scale == pytest.approx(512 / 150)
-    assert scene.above == (512 - 307) // 2
+    assert scene.size == (90, 150) and scene.scale == pytest.approx(512 / 150)
+    assert scene.window.tolist() == [0, (512 - 307) // 2, 512, (512 - 307) // 2 + 307]
     found = paper.find(scene, paper.describe([Reference.from_box(picture, (10, 10, 60, 70))]), threshold=0.0, top=20)
     assert found.size == (90, 150) and 0 < len(found) <= 20
     assert (found.boxes >= 0).all() and (found.boxes[:, 2] <= 150).all() and (found.boxes[:, 3] <= 90).all()
