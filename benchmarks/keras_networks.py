@@ -84,7 +84,7 @@ def rpn(channels: int) -> Any:
 
 
 def pooled(levels: Sequence[Any], boxes: Any, cells: int, side: int) -> Any:
-    """crop_and_resize of normalised boxes (1, R, 4) y1 x1 y2 x2 from the level of their size: (1, R, cells, cells, C)."""
+    """crop_and_resize of normalised boxes (1, R, 4) from the level of their size: (1, R, cells, cells, C)."""
 
     def pool(parts: Any) -> Any:
         flat = parts[-1][0]
@@ -156,7 +156,7 @@ def _of_all_levels(head: Any, levels: Sequence[Any]) -> list[Any]:
 
 def randomise(model: Any, seed: int) -> None:
     """Weights that keep activations near one and boxes and scores moderate, as trained ones do: what is last in a
-    residual block counts a third, scores of anchors and deltas a tenth."""
+    residual block counts a third, what joins the pyramid a half, scores of anchors and deltas a tenth."""
     rng = np.random.default_rng(seed)
     for each in model.weights:
         layer, kind = each.name.split("/")[-2], each.name.split("/")[-1].partition(":")[0]
@@ -164,6 +164,7 @@ def randomise(model: Any, seed: int) -> None:
         if kind == "kernel":
             inputs = np.prod(shape[:-1]) if "deconv" not in layer else shape[3]
             share = 0.1 if layer in ("rpn_class_raw", "rpn_bbox_pred", "mrcnn_bbox_fc") else 1.0
+            share = 0.5 if layer.startswith("fpn_c") else share
             value = rng.normal(0, share * (1.6 / inputs) ** 0.5, shape)
         elif kind == "gamma":
             value = rng.uniform(0.2, 0.4, shape) if "branch2c" in layer else rng.uniform(0.7, 1.3, shape)

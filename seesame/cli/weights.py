@@ -21,7 +21,7 @@ weights = typer.Typer(
 NEXT = {
     "paper-small": "seesame evaluate --system paper-small --weights {out} ...",
     "paper-large": "seesame evaluate --system paper-large --weights {out} ...",
-    "resnet50": "seesame train recipes/paper/train-small.toml --set start={out}",
+    "resnet50": "seesame train recipes/paper/train/small.toml --set start={out}",
 }
 """What can be done with each network, by its preset."""
 
@@ -55,5 +55,5 @@ def convert(
     converted = convert_weights(file, target)
     for name in converted.left_out:
         complain(f"left out: {name}, the classifier's")
-    following = NEXT.get(converted.preset, "seesame.model.convert.load_closed in Python")
-    complain(f"{target} holds {converted.preset}, {len(converted.network)} tensors; next: {following.format(out=target)}")
+    following = NEXT.get(converted.preset, "seesame.model.convert.load_closed in Python").format(out=target)
+    complain(f"{target} holds {converted.preset}, {len(converted.network)} tensors; next: {following}")

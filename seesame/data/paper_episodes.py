@@ -1,4 +1,4 @@
-"""The paper's training batches: one picture, one category that is in it, one reference; each a function of seed and step.
+"""The paper's training batches: of a picture one category that is in it, and one reference.
 
 Source: arXiv 1811.11507 and its released code.
 """
@@ -122,7 +122,7 @@ class PaperEpisodes:
         name = str(rng.choice(self._names[at]))
         record = self.pool.record(*at)
         shown = [self.pool.object(place) for place in self.pool.places[name][at]]
-        scene, scale = rescale(record.read(), sizes.scene_short, sizes.scene_side)
+        scene, _ = rescale(record.read(), sizes.scene_short, sizes.scene_side)
         masks = _masks(shown, (record.height, record.width), scene.shape[:2])
         if len(masks) > sizes.objects:
             masks = masks[rng.choice(len(masks), sizes.objects, replace=False)]

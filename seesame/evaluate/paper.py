@@ -60,9 +60,8 @@ class Paper:
     def describe(self, references: list[Reference], /) -> Tensor:
         """One vector a level, the mean over the references: (5, C)."""
         config = self.network.config
-        crops = [_crop(each) for each in references]
-        crops = [resized(_crop(each), config.reference_short, config.reference_side)[0] for each in references]
-        return self.network.describe(squared(crops, config.reference_side))
+        framed = [resized(_crop(each), config.reference_short, config.reference_side)[0] for each in references]
+        return self.network.describe(squared(framed, config.reference_side))
 
     @torch.no_grad()
     def encode(self, picture: NDArray[np.uint8], /) -> Padded:

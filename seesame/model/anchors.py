@@ -61,7 +61,7 @@ class AnchorHead(nn.Module):
 
 @torch.no_grad()
 def propose(anchored: Anchored, side: int, overlap: float, most: int) -> list[Tensor]:
-    """The best boxes of each scene, overlapping ones suppressed: B x (R, 4) with R up to `most`, inside of the frame."""
+    """The best boxes of each scene, overlapping ones suppressed: B x (R, 4), R up to `most`, inside of the frame."""
     frame = anchored.anchors.new_tensor([0.0, 0.0, side, side])
     proposals = []
     for logits, deltas in zip(anchored.logits, anchored.deltas, strict=True):
@@ -85,6 +85,7 @@ def from_middles(boxes: Tensor) -> Tensor:
 def shift_and_clip(boxes: Tensor, deltas: Tensor, windows: Tensor) -> Tensor:
     """Move boxes (..., 4) by deltas (..., 4), then cut them to windows (..., 4); all right and bottom exclusive."""
     moved = shift(between_middles(boxes), deltas)
-    low, high = between_middles(windows).split(2, -1)
-    corners = [torch.minimum(torch.maximum(each, low), high) for each in moved.split(2, -1)]
+    window = between_middles(windows)
+    low, high = window[..., :2], window[..., 2:]
+    corners = [torch.minimum(torch.maximum(each, low), high) for each in (moved[..., :2], moved[..., 2:])]
     return from_middles(torch.cat(corners, -1))

@@ -28,7 +28,10 @@ class CategorisedInstances(NamedTuple):
 
 
 class ClosedNetwork(nn.Module):
-    """Backbone, pyramid and heads are the paper network's; nothing is compared. Source: github.com/matterport/Mask_RCNN."""
+    """Backbone, pyramid and heads are the paper network's; nothing is compared.
+
+    Source: github.com/matterport/Mask_RCNN.
+    """
 
     mean: Tensor
 

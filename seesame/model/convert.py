@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -12,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from seesame.configuration import build_from
 from seesame.errors import WeightsError
 from seesame.files import write
 from seesame.model.build import PAPER_PRESETS
@@ -85,8 +87,7 @@ def load_closed(path: Path) -> ClosedNetwork:
     """
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
-        settings = {name: tuple(v) if isinstance(v, list) else v for name, v in state["config"].items()}
-        network = ClosedNetwork(ClosedConfig(**settings))
+        network = ClosedNetwork(build_from(ClosedConfig, state["config"], str(path)))
         network.load_state_dict(state["network"])
     except Exception as error:  # whatever torch makes of strange bytes
         raise WeightsError(
@@ -109,7 +110,7 @@ def _closed(given: Mapping[str, Array], depth: int, where: str) -> Converted:
     with torch.device("meta"):
         wanted = old_tensors(ClosedNetwork(config))
     network = f"Mask R-CNN on ResNet-{depth} with {config.categories} categories"
-    return Converted("closed", asdict(config), _turned(given, wanted, where, network))
+    return Converted("closed", json.loads(json.dumps(asdict(config))), _turned(given, wanted, where, network))
 
 
 def _last(given: Mapping[str, Array], name: str) -> int:
@@ -129,5 +130,6 @@ def _turned(given: Mapping[str, Array], wanted: list[OldTensor], where: str, net
     ]
     if wrong:
         more = f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
-        raise WeightsError(f"{where}: is not {network}: {'; '.join(wrong[:SHOWN])}{more}; give the whole, unchanged file")
+        shown = "; ".join(wrong[:SHOWN])
+        raise WeightsError(f"{where}: is not {network}: {shown}{more}; give the whole, unchanged file")
     return {each.own: each.turn(given[each.old]) for each in wanted}

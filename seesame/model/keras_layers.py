@@ -34,7 +34,7 @@ class OldTensor(NamedTuple):
 
 def old_tensors(network: PaperNetwork | ClosedNetwork) -> list[OldTensor]:
     """Every tensor of a network as the old code has it."""
-    found = []
+    found: list[OldTensor] = []
     for layer, path in _layers(network):
         found += _of_layer(layer, path, network.get_submodule(path), isinstance(network, PaperNetwork))
     return found
@@ -42,7 +42,7 @@ def old_tensors(network: PaperNetwork | ClosedNetwork) -> list[OldTensor]:
 
 def backbone_tensors(backbone: ResNet) -> list[OldTensor]:
     """The same of a backbone alone, named as a part of a network."""
-    found = []
+    found: list[OldTensor] = []
     for layer, path in _backbone(backbone):
         found += _of_layer(layer, path, backbone.get_submodule(path.removeprefix("backbone.")), False)
     return found
@@ -102,7 +102,9 @@ def _of_layer(layer: str, path: str, module: nn.Module, alike: bool) -> Iterator
         yield OldTensor(f"{layer}/{old}", f"{path}.{own}", shapes, _then(turn, axes if old == "kernel" else (0,)))
 
 
-def _manner(layer: str, shape: tuple[int, ...], alike: bool) -> tuple[tuple[tuple[int, ...], ...], Callable[[Array], Array]]:
+def _manner(
+    layer: str, shape: tuple[int, ...], alike: bool
+) -> tuple[tuple[tuple[int, ...], ...], Callable[[Array], Array]]:
     """The shapes that a tensor may have, and what is to be done along its last axis.
 
     Box deltas are y, x, height, width there. Where the network has one set of boxes and masks for all categories alike,

@@ -15,7 +15,7 @@ from seesame.model.anchors import Anchored, AnchorHead, between_middles, propose
 from seesame.model.config import PaperConfig
 from seesame.model.layers import with_scene
 from seesame.model.lite import RawInstances
-from seesame.model.paper_heads import LevelMatch, PaperBoxHead, PaperMaskHead
+from seesame.model.paper_heads import LevelMatch, PaperBoxHead, PaperMaskHead, begin_evenly
 from seesame.model.resnet import CHANNELS, PaperPyramid, ResNet
 
 MEAN_PIXEL = (123.7, 116.8, 103.9)
@@ -48,6 +48,8 @@ class PaperNetwork(nn.Module):
         self.propose = AnchorHead(config.matched_channels, config.anchor_scales, config.anchor_ratios)
         self.box_head = PaperBoxHead(config.matched_channels, config.head_size)
         self.mask_head = PaperMaskHead(config.matched_channels)
+        for each in (self.pyramid, self.compare, self.propose, self.box_head, self.mask_head):
+            each.apply(begin_evenly)
 
     def forward(self, scenes: Sequence[Tensor], references: Tensor) -> list[RawInstances]:
         """Find one question in B scenes.

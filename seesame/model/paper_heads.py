@@ -12,6 +12,14 @@ from seesame.model.anchors import between_middles
 from seesame.model.resnet import frozen_norm
 
 
+def begin_evenly(module: nn.Module) -> None:
+    """Random kernels as Keras draws them, biases of 0. Source: Glorot and Bengio, 2010."""
+    if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
+        nn.init.xavier_uniform_(module.weight)
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)
+
+
 class LevelMatch(nn.Module):
     """conv1x1([P, |P - T|]) where T is the reference's level averaged over space.
 
@@ -23,8 +31,8 @@ class LevelMatch(nn.Module):
         self.convs = nn.ModuleList(nn.Conv2d(2 * channels, matched, 1) for _ in range(levels))
 
     def forward(self, pyramid: Sequence[Tensor], descriptor: Tensor) -> list[Tensor]:
-        """Pyramid levels (B, C, h, w) and a descriptor, (levels, C) or (levels, B, C) with one for each scene, to matched
-        levels (B, matched, h, w)."""
+        """Pyramid levels (B, C, h, w) and a descriptor, (levels, C) or one a scene (levels, B, C), to matched levels
+        (B, matched, h, w)."""
         matched = []
         for conv, level, vector in zip(self.convs, pyramid, descriptor, strict=True):
             difference = (level - vector.view(-1, level.shape[1], 1, 1)).abs()

@@ -23,29 +23,36 @@ class Shared(Protocol):
 
 
 class Learner(Protocol):
-    """A network in training, and how it learns.
+    """A network in training, and how it learns."""
 
-    Attributes:
-        episodes: what it learns from.
-        network: what is trained.
-        losses: a module around the network and whatever else learns; called with a batch of tensors and the step, it
-            gives `Tallies`.
-        weights: what each loss counts.
-        clip: the norm at which the network's gradients are cut.
-        optimiser: of all that `losses` holds.
-    """
+    @property
+    def episodes(self) -> Shared:
+        """What it learns from."""
 
-    episodes: Shared
-    network: nn.Module
-    losses: nn.Module
-    weights: dict[str, float]
-    clip: float
-    optimiser: torch.optim.Optimizer
+    @property
+    def network(self) -> nn.Module:
+        """What is trained."""
+
+    @property
+    def losses(self) -> nn.Module:
+        """Around the network and whatever else learns: of a batch of tensors and the step it makes `Tallies`."""
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """What each loss counts."""
+
+    @property
+    def clip(self) -> float:
+        """The norm at which the network's gradients are cut."""
+
+    @property
+    def optimiser(self) -> torch.optim.Optimizer:
+        """Of all that `losses` holds."""
 
     def start(self) -> None:
         """Begin where the recipe says."""
 
-    def tensors(self, batch: Any) -> OnDevice:
+    def tensors(self, batch: Any, /) -> OnDevice:
         """A batch of `episodes` as tensors."""
 
     def prepare(self, step: int) -> bool:

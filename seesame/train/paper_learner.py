@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from seesame.data.paper_episodes import FrameSizes, PaperBatch, PaperEpisodes
 from seesame.data.sources import Pool
@@ -57,7 +57,7 @@ class PaperLearner:
 
         Raises: WeightsError: there is no such start.
         """
-        begin(self.network, self.recipe.start)
+        begin(self.network, self.recipe.start, self._scenes)
 
     def tensors(self, batch: PaperBatch) -> PaperTensors:
         """A batch as tensors."""
@@ -74,6 +74,11 @@ class PaperLearner:
         for name, each in self.network.named_parameters():
             each.requires_grad_(not name.startswith("backbone.") or name.startswith(stage.backbone))
         return True
+
+    def _scenes(self) -> Tensor:
+        """The first scenes, whatever process this is."""
+        device = next(self.network.parameters()).device
+        return paper_tensors(self.episodes.share(0, 0, 1)).scenes.to(device)
 
     def learnt(self) -> None:
         """Nothing more is kept of a step."""

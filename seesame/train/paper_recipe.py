@@ -66,9 +66,9 @@ class PaperLossWeights:
 class PaperRecipe:
     """One training run of the paper's network, in stages.
 
-    `start` is "nothing", a ResNet-50 state dict with torchvision's names, a checkpoint, or what `seesame weights convert`
-    wrote; its tensors are taken where they fit. Nothing is learnt from objects of the `excluded` categories.
-    `checkpoint_every` in steps.
+    `start` is "nothing", a ResNet-50 state dict with torchvision's names, a checkpoint, or what `seesame weights
+    convert` wrote; its tensors are taken where they fit. Nothing is learnt from objects of the `excluded` categories.
+    `hold_back` is the share of pictures never trained on, `checkpoint_every` in steps.
 
     Raises: ConfigError: a number that no run can be made with.
     """

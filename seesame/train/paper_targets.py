@@ -78,7 +78,8 @@ def masks_under(masks: Tensor, of: Tensor, true: Tensor, boxes: Tensor, side: in
     """
     own, inside = between_middles(true[of]), between_middles(boxes)
     size = (own[:, 2:] - own[:, :2]).clamp(min=1e-6).repeat(1, 2)
-    low, high = (((inside - own[:, :2].repeat(1, 2)) / size) * 2 - 1).split(2, 1)
+    share = (inside - own[:, :2].repeat(1, 2)) / size * 2 - 1
+    low, high = share[:, :2], share[:, 2:]
     along = torch.linspace(0, 1, side, device=boxes.device)
     xs, ys = (low[:, each, None] + (high - low)[:, each, None] * along for each in (0, 1))
     grid = torch.stack([xs[:, None].expand(-1, side, -1), ys[:, :, None].expand(-1, -1, side)], -1)

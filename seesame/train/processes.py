@@ -39,7 +39,7 @@ class Processes:
 
     def means(self, tallies: Tallies) -> dict[str, Tensor]:
         """The losses to learn from: their means over all processes are the losses of the whole batch."""
-        counts = torch.tensor([each.count for parts in tallies.values() for each in parts], dtype=torch.float64)
+        counts = torch.tensor([each.over for parts in tallies.values() for each in parts], dtype=torch.float64)
         whole = iter(self._summed(counts).tolist())
         return {
             name: torch.stack([each.mean(next(whole)) for each in parts]).sum() * self.count

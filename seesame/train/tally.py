@@ -11,11 +11,11 @@ class Tally(NamedTuple):
     """A summed loss, a scalar with its gradient, and how many things it is the sum of."""
 
     total: Tensor
-    count: float
+    over: float
 
-    def mean(self, count: float | None = None) -> Tensor:
-        """The sum over this count, or over another; over nothing it is the sum itself."""
-        return self.total / max(self.count if count is None else count, 1.0)
+    def mean(self, over: float | None = None) -> Tensor:
+        """The sum divided by how many there are, or by another number; by nothing it is not divided."""
+        return self.total / max(self.over if over is None else over, 1.0)
 
 
 Tallies = dict[str, tuple[Tally, ...]]

@@ -26,7 +26,7 @@ def read_hdf5(path: Path) -> dict[str, npt.NDArray[np.float32]]:
     try:
         path.open("rb").close()
         with h5py.File(path, "r") as file:
-            return _tensors(h5py, file[WHOLE] if WHOLE in file else file, path)
+            return _tensors(h5py, file.get(WHOLE, file), path)
     except WeightsError:
         raise
     except OSError as error:

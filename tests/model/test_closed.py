@@ -6,7 +6,14 @@ from seesame.model.closed import ClosedNetwork
 from seesame.model.config import ClosedConfig
 
 TINY = ClosedConfig(
-    depth=50, categories=3, pyramid_channels=8, head_size=16, scene_side=128, proposals_test=40, instances=5, least_score=0.0
+    depth=50,
+    categories=3,
+    pyramid_channels=8,
+    head_size=16,
+    scene_side=128,
+    proposals_test=40,
+    instances=5,
+    least_score=0.0,
 )
 
 

@@ -38,7 +38,8 @@ def test_the_layers_of_the_published_files() -> None:
     pyramid = {f"fpn_c{n}p{n}" for n in (2, 3, 4, 5)} | {f"fpn_p{n}" for n in (2, 3, 4, 5)}
     match = {f"fpn_distance_P{n}" for n in (2, 3, 4, 5, 6)}
     heads = {f"mrcnn_class_{each}" for each in ("conv1", "bn1", "conv2", "bn2", "logits")} | {"mrcnn_bbox_fc"}
-    masks = {f"mrcnn_mask_{kind}{n}" for kind in ("conv", "bn") for n in (1, 2, 3, 4)} | {"mrcnn_mask_deconv", "mrcnn_mask"}
+    masks = {f"mrcnn_mask_{kind}{n}" for kind in ("conv", "bn") for n in (1, 2, 3, 4)}
+    masks |= {"mrcnn_mask_deconv", "mrcnn_mask"}
     assert layers == backbone | pyramid | match | heads | masks | {"rpn_conv_shared", "rpn_class_raw", "rpn_bbox_pred"}
 
 

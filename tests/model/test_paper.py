@@ -43,7 +43,8 @@ def test_proposals_know_the_question(network: PaperNetwork) -> None:
         other = network.match(encoded, torch.ones(5, network.config.pyramid_channels))
     assert len(one.proposals[0]) <= network.config.proposals_test
     assert not torch.equal(one.anchored.logits, other.anchored.logits)
-    assert one.anchored.anchors.shape[0] == one.anchored.logits.shape[1] == 3 * sum((512 // s) ** 2 for s in (4, 8, 16, 32, 64))
+    count = 3 * sum((512 // s) ** 2 for s in (4, 8, 16, 32, 64))
+    assert one.anchored.anchors.shape[0] == one.anchored.logits.shape[1] == count
 
 
 def test_scenes_are_padded_around_their_middle() -> None:

@@ -45,7 +45,7 @@ def test_a_whole_model_holds_its_weights_in_a_group(tmp_path: Path) -> None:
     [
         ({}, "holds no tensors"),
         ({"kernel:0": np.zeros(1, np.float32)}, "the tensor kernel:0 belongs to no layer"),
-        ({"conv1/kernel:0": np.zeros(1, np.int32)}, "conv1/kernel:0 is of int32, expected floats"),
+        ({"conv1/kernel:0": np.zeros(1, np.int32)}, "the tensor conv1/kernel:0 is of int32, expected floats"),
         (
             {"a/conv1/kernel:0": np.zeros(1, np.float32), "b/conv1/kernel:0": np.zeros(1, np.float32)},
             "there are two tensors conv1/kernel",
