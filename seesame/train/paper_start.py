@@ -18,8 +18,8 @@ NOTHING = "nothing"
 
 
 def begin(network: PaperNetwork, start: str, scenes: Callable[[], Tensor]) -> None:
-    """Give a network the tensors to begin with: those of a ResNet-50 for its backbone, those of a checkpoint that fit by
-    name and shape, its backbone's at least, or random ones.
+    """Give a network the tensors to begin with: those of a ResNet-50 for its backbone, those of a checkpoint that fit
+    by name and shape, its backbone's at least, or random ones.
 
     Takes: scenes () -> (B, 3, h, w), RGB in [0, 255], on which random backbones are measured.
     Raises: WeightsError: there is no such file, or nothing fits.

@@ -12,12 +12,12 @@ from seesame.data.paper_episodes import PaperBatch
 from seesame.model.layers import with_scene
 from seesame.model.paper import PaperCandidates, PaperNetwork
 from seesame.train.paper_targets import RegionSample, masks_under, sample_anchors, sample_regions
-from seesame.train.step import drawing
+from seesame.train.step import drawing, tensor
 from seesame.train.tally import Tallies, Tally
 
 
 class PaperTensors(NamedTuple):
-    """A `PaperBatch` as tensors; pictures float32 (B, 3, side, side), RGB in [0, 255]."""
+    """A `PaperBatch` as tensors; pictures (B, 3, side, side), RGB in [0, 255]."""
 
     scenes: Tensor
     boxes: list[Tensor]
@@ -39,10 +39,10 @@ class PaperTensors(NamedTuple):
 def paper_tensors(batch: PaperBatch) -> PaperTensors:
     """The tensors of a batch."""
     return PaperTensors(
-        torch.from_numpy(batch.scenes).permute(0, 3, 1, 2).float(),
-        [torch.from_numpy(each) for each in batch.boxes],
-        [torch.from_numpy(each) for each in batch.masks],
-        torch.from_numpy(batch.references).permute(0, 3, 1, 2).float(),
+        tensor(batch.scenes).permute(0, 3, 1, 2).to(torch.get_default_dtype()),
+        [tensor(each) for each in batch.boxes],
+        [tensor(each) for each in batch.masks],
+        tensor(batch.references).permute(0, 3, 1, 2).to(torch.get_default_dtype()),
         batch.numbers,
     )
 

@@ -83,7 +83,7 @@ def masks_under(masks: Tensor, of: Tensor, true: Tensor, boxes: Tensor, side: in
     along = torch.linspace(0, 1, side, device=boxes.device)
     xs, ys = (low[:, each, None] + (high - low)[:, each, None] * along for each in (0, 1))
     grid = torch.stack([xs[:, None].expand(-1, side, -1), ys[:, :, None].expand(-1, -1, side)], -1)
-    sampled = F.grid_sample(masks[of][:, None].float(), grid, align_corners=True)[:, 0]
+    sampled = F.grid_sample(masks[of][:, None].to(boxes.dtype), grid, align_corners=True)[:, 0]
     return ((sampled > 0.5) & (grid.abs() <= 1.0).all(-1)).to(boxes.dtype)
 
 

@@ -7,6 +7,7 @@ processes, and gradients are the means of theirs.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class Processes:
         """The module with its gradients made those of all processes when they are computed."""
         if self.count == 1:
             return module
-        return DistributedDataParallel(module, broadcast_buffers=False, find_unused_parameters=True)
+        return DistributedDataParallel(module, find_unused_parameters=True)
 
     def means(self, tallies: Tallies) -> dict[str, Tensor]:
         """The losses to learn from: their means over all processes are the losses of the whole batch."""
@@ -73,6 +74,8 @@ def joined(device: str) -> Iterator[tuple[Processes, str]]:
         torch.cuda.set_device(device)
     dist.init_process_group("nccl" if device.startswith("cuda") else "gloo")
     try:
-        yield Processes(dist.get_rank(), dist.get_world_size()), device
+        with warnings.catch_warnings():  # of kernels of 1 x 1, whose gradients are copied, which costs next to nothing
+            warnings.filterwarnings("ignore", "Grad strides do not match bucket view strides")
+            yield Processes(dist.get_rank(), dist.get_world_size()), device
     finally:
         dist.destroy_process_group()

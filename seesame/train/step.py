@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, NamedTuple
 
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -49,19 +50,25 @@ class TensorBatch(NamedTuple):
         return self._replace(**{name: moved(part) for name, part in self._asdict().items()})
 
 
+def tensor(array: npt.NDArray[Any]) -> Tensor:
+    """An array as a tensor, floats in torch's default precision; it shares its memory where that is the array's."""
+    given = torch.from_numpy(array)
+    return given.to(torch.get_default_dtype()) if given.is_floating_point() else given
+
+
 def tensors(batch: Batch) -> TensorBatch:
     """The tensors of a batch."""
     return TensorBatch(
-        torch.from_numpy(batch.scenes),
-        [torch.from_numpy(each) for each in batch.masks],
-        [torch.from_numpy(each) for each in batch.boxes],
-        torch.from_numpy(batch.trust),
-        torch.from_numpy(batch.references),
-        torch.from_numpy(batch.reference_boxes),
-        torch.from_numpy(batch.reference_weights),
-        [torch.from_numpy(each) for each in batch.same],
-        [torch.from_numpy(each) for each in batch.kinds],
-        torch.from_numpy(batch.asked),
+        tensor(batch.scenes),
+        [tensor(each) for each in batch.masks],
+        [tensor(each) for each in batch.boxes],
+        tensor(batch.trust),
+        tensor(batch.references),
+        tensor(batch.reference_boxes),
+        tensor(batch.reference_weights),
+        [tensor(each) for each in batch.same],
+        [tensor(each) for each in batch.kinds],
+        tensor(batch.asked),
         batch.shots,
         batch.numbers,
     )
@@ -173,7 +180,7 @@ def _by_question(logits: Tensor, shots: int) -> Tensor:
 
 
 def normalised(pictures: Tensor) -> Tensor:
-    """RGB uint8 (B, S, S, 3) to float32 (B, 3, S, S), ImageNet mean and deviation, channels last in memory."""
+    """RGB uint8 (B, S, S, 3) to floats (B, 3, S, S), ImageNet mean and deviation, channels last in memory."""
     mean, deviation = _MEAN.to(pictures.device), _DEVIATION.to(pictures.device)
-    pixels = (pictures.permute(0, 3, 1, 2).float() - mean) / deviation
+    pixels = (pictures.permute(0, 3, 1, 2).to(torch.get_default_dtype()) - mean) / deviation
     return pixels.contiguous(memory_format=torch.channels_last)

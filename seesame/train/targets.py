@@ -127,7 +127,7 @@ def outline_truth(masks: Tensor, index: Tensor, boxes: Tensor, side: int) -> Ten
     if len(masks) == 0:
         return boxes.new_zeros(len(boxes), side, side)
     rois = torch.cat([torch.arange(len(index), device=boxes.device)[:, None].to(boxes.dtype), boxes], 1)
-    pooled: Tensor = roi_align(masks[index][:, None].float(), rois, side, 1.0, aligned=True)
+    pooled: Tensor = roi_align(masks[index][:, None].to(boxes.dtype), rois, side, 1.0, aligned=True)
     return (pooled[:, 0] > 0.5).to(boxes.dtype)
 
 
