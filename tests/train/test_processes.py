@@ -66,7 +66,8 @@ def test_two_processes_learn_what_one_does(
     told = []
     together = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
     for start in ([], together):
-        command = [sys.executable, *start, str(tmp_path / "train.py"), str(shapes), str(tiny_file), str(tiny_paper_file)]
+        given = [tmp_path / "train.py", shapes, tiny_file, tiny_paper_file]
+        command = [sys.executable, *start, *map(str, given)]
         environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
