@@ -1,7 +1,7 @@
 # make demo    find the coins of the sample picture; installs the core, no torch
 # make test    install what the tests need, run all of them
 # make check   style (ruff) and types (mypy)
-# make docs    write docs/cli.md from the program and docs/results.md from results/, then check every page
+# make docs    write the pages that are made from something else, check every page, build the site
 # make clean   remove what these made, the environment too
 
 PYTHON ?= python3
@@ -32,9 +32,11 @@ check: $(FULL)
 docs: $(FULL)
 	$(BIN)/python docs/build.py
 	$(BIN)/python -m pytest -q tests/test_docs.py
+	$(BIN)/zensical build --strict
+	@echo "Look at:   site/index.html"
 
 clean:
-	rm -rf $(VENV) runs/demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) runs/demo site .cache build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find seesame tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps say which dependencies an environment has; a changed pyproject.toml makes them stale.

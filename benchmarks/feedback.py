@@ -10,20 +10,18 @@ object. The other half stays unseen. Compared are what `teach` makes of it, and 
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from collection import Bools, Collection, Floats, Rows, Truth, halves
+import report
+from encoded_dataset import Bools, EncodedDataset, Floats, Rows, Truth, ask_for_categories, halves
+from stopwatch import Stopwatch
 
 from seesame import Finder, Reference
 from seesame.card import Card, Judgement
-from seesame.evaluate.machine import machine, versions
 from seesame.geometry import boxes as box_geometry
 from seesame.inference import assemble
 from seesame.inference.feedback import teach
@@ -35,28 +33,27 @@ FIGURES = ("ap50", "precision", "recall", "f1", "best_f1")
 class Student:
     """One question that is taught: its scores (N,) and threshold after what was judged so far."""
 
-    collection: Collection
+    known: EncodedDataset
     card: Card
     logits: list[Floats]
     threshold: float
-    seconds: list[float] = field(default_factory=list)
+    watch: Stopwatch = field(default_factory=Stopwatch)
     lessons: int = 0
 
     @property
     def plain(self) -> Floats:
         """Its scores before anything was judged."""
-        return self.collection.scores(assemble.fuse(np.stack(self.logits, 1)))
+        return self.known.scores(assemble.fuse(np.stack(self.logits, 1)))
 
     def taught(self, rows: Rows, right: Bools) -> Floats:
         """Its scores after one more round by `teach`."""
-        known = self.collection
+        known = self.known
         said = [
             Judgement(known.reference(known.of[row], known.boxes[row]), bool(yes))
             for row, yes in zip(rows, right, strict=True)
         ]
-        began = time.perf_counter()
-        self.card = teach(known.finder, self.card, said, [known.scenes[known.of[row]] for row in rows])
-        self.seconds.append(time.perf_counter() - began)
+        with self.watch:
+            self.card = teach(known.finder, self.card, said, [known.scenes[known.of[row]] for row in rows])
         self.threshold = known.finder.threshold_of(self.card)
         lesson = self.card.descriptor.lesson if self.card.descriptor else None
         self.lessons += lesson is not None
@@ -67,7 +64,7 @@ class Student:
     def referred(self, rows: Rows, right: Bools) -> Floats:
         """Its scores with the right finds as further references."""
         for row in rows[right]:
-            known = self.collection
+            known = self.known
             self.logits.append(known.compared(known.reference(known.of[row], known.boxes[row])))
         return self.plain
 
@@ -77,52 +74,38 @@ WAYS: dict[str, Callable[[Student, Rows, Bools], Floats]] = {"teach": Student.ta
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("annotations", type=Path)
-    parser.add_argument("pictures", type=Path)
-    parser.add_argument("--least", type=int, default=8, help="pictures that a category must have")
-    parser.add_argument("--leave-out", nargs="*", default=[], help="categories")
+    parser = report.options(__doc__, dataset=True)
+    ask_for_categories(parser, least=8)
     parser.add_argument("--categories", type=int, help="at most so many")
-    parser.add_argument("--limit", type=int, help="pictures, drawn at random")
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--shots", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--each", type=int, default=5, help="finds judged in a round")
     parser.add_argument("--ways", nargs="+", choices=list(WAYS), default=["teach"])
-    parser.add_argument("--weights", default="default")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
-    text = json.dumps(measure(chosen), indent=1)
-    print(text)
-    if chosen.out:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        chosen.out.write_text(text + "\n", encoding="utf-8")
+    finder = report.open_finder(chosen)
+    report.write(measure(finder, chosen), chosen, finder)
 
 
-def measure(chosen: argparse.Namespace) -> dict[str, Any]:
+def measure(finder: Finder, chosen: argparse.Namespace) -> dict[str, Any]:
     """Every category with every seed, by every way."""
-    finder = Finder(chosen.weights, threads=chosen.threads)
-    known = Collection(finder, chosen.annotations, chosen.pictures, chosen.limit)
+    known = EncodedDataset.asked(finder, chosen)
     names = known.categories(chosen.least, chosen.leave_out)[: chosen.categories]
     told: dict[str, Any] = {}
     for way in chosen.ways:
         runs = [episode(known, name, seed, way, chosen) for name in names for seed in range(chosen.seeds)]
         told[way] = summary(runs, names, chosen.seeds)
-        print(f"{way}: AP50 of unseen pictures {told[way]['unseen']['ap50']}", flush=True)
+        report.tell(f"{way}: AP50 of unseen pictures", told[way]["unseen"]["ap50"])
     return {
-        "weights": finder.weights_id,
         "dataset": chosen.annotations.name,
         "pictures": len(known.records),
         "questions": len(names) * chosen.seeds,
         "settings": {name: getattr(chosen, name) for name in ("shots", "rounds", "each", "seeds", "least")},
         "ways": told,
-        "machine": machine(),
-        "versions": versions(),
     }
 
 
-def episode(known: Collection, name: str, seed: int, way: str, chosen: argparse.Namespace) -> dict[str, Any]:
+def episode(known: EncodedDataset, name: str, seed: int, way: str, chosen: argparse.Namespace) -> dict[str, Any]:
     """One question, taught for all rounds; figures after each."""
     truth, generator = known.truth(name), np.random.default_rng((seed, len(name)))
     judged_with, unseen_with, judged_without, unseen_without = halves(truth, generator)
@@ -146,11 +129,12 @@ def episode(known: Collection, name: str, seed: int, way: str, chosen: argparse.
         done, yes = np.concatenate([done, fresh]), yes + int(truth.right[fresh].sum())
         scores = WAYS[way](student, fresh, truth.right[fresh])
     rounds += [rounds[-1]] * (chosen.rounds + 1 - len(rounds))
-    return {"rounds": rounds, "yes": yes, "no": len(done) - yes, "seconds": student.seconds, "lessons": student.lessons}
+    no, spent = len(done) - yes, student.watch.clock
+    return {"rounds": rounds, "yes": yes, "no": no, "seconds": spent, "lessons": student.lessons}
 
 
 def best_unjudged(
-    known: Collection, scores: Floats, truth: Truth, pictures: Sequence[int], done: Rows, count: int
+    known: EncodedDataset, scores: Floats, truth: Truth, pictures: Sequence[int], done: Rows, count: int
 ) -> Rows:
     """Rows of the best finds that overlap none which was judged, and that the annotations can judge."""
     rows = known.found(scores, pictures, 5)
@@ -190,7 +174,7 @@ def summary(runs: Sequence[dict[str, Any]], names: Sequence[str], seeds: int) ->
     return told
 
 
-def _drawn(known: Collection, truth: Truth, number: int, generator: np.random.Generator) -> Reference:
+def _drawn(known: EncodedDataset, truth: Truth, number: int, generator: np.random.Generator) -> Reference:
     boxes = truth.objects[number]
     return known.reference(number, boxes[int(generator.integers(len(boxes)))])
 

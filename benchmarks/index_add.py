@@ -7,27 +7,23 @@ The collection is kept: `benchmarks/index_scale.py` and `benchmarks/index_find.p
 
 from __future__ import annotations
 
-import argparse
-import json
 import shutil
-import time
 from pathlib import Path
 
-from seesame import Finder
-from seesame.evaluate.machine import machine, peak_memory, revision, versions
+import report
+from apart import peak_mib
+from stopwatch import Stopwatch
+
 from seesame.images import expand
 from seesame.index import Collection
 
 
 def main() -> None:
     """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = report.options(__doc__)
     parser.add_argument("pictures", nargs="+")
     parser.add_argument("--at", type=Path, required=True, help="the collection to make; one that is there is deleted")
     parser.add_argument("--limit", type=int, help="only so many pictures, evenly chosen")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--weights", default="default")
-    parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
     shutil.rmtree(chosen.at, ignore_errors=True)
     paths = expand(chosen.pictures)
@@ -35,18 +31,18 @@ def main() -> None:
     paths = paths[::step][: chosen.limit]
     listed = chosen.at.with_suffix(".txt")
     listed.write_text("".join(f"{Path(path).resolve()}\n" for path in paths), encoding="utf-8")
-    finder = Finder(chosen.weights, threads=chosen.threads)
-    before = peak_memory()
-    memory: list[tuple[int, float | None]] = []
+    finder = report.open_finder(chosen)
+    before = peak_mib()
+    memory: list[tuple[int, int]] = []
 
-    def report(done: int, total: int, text: str) -> None:
+    def advance(done: int, total: int, text: str) -> None:
         if text == "pictures" and done % 200 == 0:
-            memory.append((done, peak_memory()))
-            print(done, total, peak_memory(), flush=True)
+            memory.append((done, peak_mib()))
+            report.tell(done, total, peak_mib())
 
-    started = time.process_time()
-    collection, added = Collection.add(chosen.at, [listed], finder, progress=report)
-    worked = time.process_time() - started
+    with Stopwatch() as watch:
+        collection, added = Collection.add(chosen.at, [listed], finder, progress=advance)
+    worked = sum(watch.processor)
     _, again = Collection.add(chosen.at, [listed], finder)
     collection.compact(0.0)
     info = collection.info()
@@ -64,17 +60,8 @@ def main() -> None:
         "second run": {"seconds": round(again.seconds, 2), "unchanged": again.unchanged, "pictures": again.pictures},
         "wrong": list(collection.verify()),
         "space": vars(info.manifest.space),
-        "threads": chosen.threads,
-        "weights": finder.weights_id,
-        "machine": machine(),
-        "versions": versions(),
-        "revision": revision(),
     }
-    text = json.dumps(figures, indent=2)
-    print(text)
-    if chosen.out:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        chosen.out.write_text(text + "\n", encoding="utf-8")
+    report.write(figures, chosen, finder)
 
 
 if __name__ == "__main__":

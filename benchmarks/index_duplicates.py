@@ -8,19 +8,17 @@ a quarter; all copies are added to a copy of the collection.
 
 from __future__ import annotations
 
-import argparse
-import json
 import shutil
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
+import report
+from stopwatch import Stopwatch, seconds
 
-from seesame import Finder, read
-from seesame.evaluate.machine import machine, revision, versions
+from seesame import read
 from seesame.index import Collection
 from seesame.index.views import duplicates
 
@@ -42,11 +40,11 @@ def edited(picture: Any, how: str) -> Any:
 
 def main() -> None:
     """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = report.options(__doc__)
     parser.add_argument("collection", type=Path)
     parser.add_argument("--copies", type=int, default=16)
-    parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
+    finder = report.open_finder(chosen)
     with tempfile.TemporaryDirectory() as home:
         shutil.copytree(chosen.collection, f"{home}/c.index")
         tables = Collection.open(f"{home}/c.index").tables
@@ -57,17 +55,16 @@ def main() -> None:
             for how in EDITS:
                 quality = [cv2.IMWRITE_JPEG_QUALITY, 40] if how.endswith("jpg") else []
                 cv2.imwrite(f"{home}/copies/{number}-{how}", edited(read(path), how), quality)
-        made, _ = Collection.add(f"{home}/c.index", [f"{home}/copies"], Finder(threads=1))
-        began, busy = time.perf_counter(), time.process_time()
-        groups = duplicates(made.tables)
-        seconds, worked = time.perf_counter() - began, time.process_time() - busy
+        made, _ = Collection.add(f"{home}/c.index", [f"{home}/copies"], finder)
+        with Stopwatch() as watch:
+            groups = duplicates(made.tables)
         found = dict.fromkeys(EDITS, 0)
         strangers = 0
         for group in groups:
             numbers = {str(asked.index(each)) for each in group if each in asked}
             for each in group:
-                number, _, how = Path(each).name.partition("-")
-                if each.startswith(f"{home}/copies/") and number in numbers:
+                copied, _, how = Path(each).name.partition("-")
+                if each.startswith(f"{home}/copies/") and copied in numbers:
                     found[how] += 1
                 elif each not in asked:
                     strangers += 1
@@ -76,17 +73,10 @@ def main() -> None:
             "copies of each kind": len(asked),
             "found": found,
             "others in any group": strangers,
-            "seconds": round(seconds, 1),
-            "processor seconds": round(worked, 1),
-            "machine": machine(),
-            "versions": versions(),
-            "revision": revision(),
+            "seconds": seconds(watch.clock),
+            "processor seconds": seconds(watch.processor),
         }
-    text = json.dumps(figures, indent=2)
-    print(text)
-    if chosen.out:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        chosen.out.write_text(text + "\n", encoding="utf-8")
+    report.write(figures, chosen, finder)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,6 @@ so most kills fall into it. Everything else is the real thing: processes, SIGKIL
 
 from __future__ import annotations
 
-import argparse
-import json
 import multiprocessing
 import os
 import random
@@ -22,9 +20,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import report
 
 from seesame.errors import require
-from seesame.evaluate.machine import machine, revision, versions
 from seesame.images import expand, frame
 from seesame.index import Collection
 from seesame.index import add as adding
@@ -83,12 +81,11 @@ def content(where: str) -> dict[tuple[str, int], bytes]:
 
 def main() -> None:
     """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = report.options(__doc__, finder=False)
     parser.add_argument("pictures", nargs="+")
     parser.add_argument("--limit", type=int, default=200)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--batch", type=int, default=4)
-    parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
     sources = expand(chosen.pictures)[: chosen.limit]
     context = multiprocessing.get_context("forkserver")
@@ -130,15 +127,8 @@ def main() -> None:
             "told by verify after compact": list(made.verify()),
             "seconds of an undisturbed run": round(usual, 2),
             "seconds in all": round(time.monotonic() - started, 1),
-            "machine": machine(),
-            "versions": versions(),
-            "revision": revision(),
         }
-    text = json.dumps(figures, indent=2)
-    print(text)
-    if chosen.out:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        chosen.out.write_text(text + "\n", encoding="utf-8")
+    report.write(figures, chosen)
 
 
 def _started(context: Any, arguments: tuple[str, list[str], int]) -> Any:

@@ -7,20 +7,16 @@ Every picture answers every question with all its regions, as `find` would; then
 
 from __future__ import annotations
 
-import argparse
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from index_find import questions
+import report
+from examples import Example, in_turn
 
-from seesame import Finder, Reference, read
-from seesame.data.coco import read_coco
+from seesame.data.records import Dataset
 from seesame.descriptor import Descriptor
-from seesame.evaluate.machine import machine, revision, versions
 from seesame.geometry import boxes as box_geometry
-from seesame.index.space import fit, own
+from seesame.index.space import Space, fit, own
 from seesame.inference import assemble
 
 MOST, OVERLAPS = (10, 20, 30, 50, 100), (1.0, 0.7, 0.5, 0.4)
@@ -28,20 +24,13 @@ MOST, OVERLAPS = (10, 20, 30, 50, 100), (1.0, 0.7, 0.5, 0.4)
 
 def main() -> None:
     """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("annotations", type=Path)
-    parser.add_argument("pictures", type=Path)
+    parser = report.options(__doc__, dataset=True)
     parser.add_argument("--questions", type=int, default=60)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--weights", default="default")
-    parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
-    finder = Finder(chosen.weights, threads=chosen.threads)
-    dataset = read_coco(chosen.annotations, chosen.pictures)
-    asked = questions(dataset, chosen.questions)
-    descriptor = Descriptor.concatenate(
-        [finder.describe(Reference.from_box(read(record.path), each.box)) for _, record, each in asked]
-    )
+    finder = report.open_finder(chosen)
+    dataset = report.read_dataset(chosen)
+    asked = in_turn(dataset, chosen.questions)
+    descriptor = Descriptor.concatenate([finder.describe(each.reference()) for each in asked])
     scenes, logits = [], []
     for record in dataset.records:
         regions = finder.encode(record.path).regions
@@ -56,16 +45,8 @@ def main() -> None:
         "space": vars(space),
         "order of regions by": predicted(scenes, logits, points, descriptor),
         "kept": kept(dataset, asked, scenes, logits),
-        "weights": finder.weights_id,
-        "machine": machine(),
-        "versions": versions(),
-        "revision": revision(),
     }
-    text = json.dumps(figures, indent=2)
-    print(text)
-    if chosen.out:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        chosen.out.write_text(text + "\n", encoding="utf-8")
+    report.write(figures, chosen, finder)
 
 
 def worth(regions: Any, logits: Any) -> Any:
@@ -78,7 +59,7 @@ def predicted(scenes: list[Any], logits: list[Any], points: list[Any], descripto
     truth = np.concatenate([worth(*pair) for pair in zip(scenes, logits, strict=True)])
     ways = {
         "cosine": np.concatenate([own(each) for each in points]) @ descriptor.vectors.T,
-        "points": np.concatenate(points).astype(np.float32) @ fit_asked(descriptor).T,
+        "points": np.concatenate(points).astype(np.float32) @ Space.ask(descriptor.vectors).T,
     }
     result: dict[str, Any] = {}
     for name, values in ways.items():
@@ -93,19 +74,12 @@ def predicted(scenes: list[Any], logits: list[Any], points: list[Any], descripto
     return result
 
 
-def fit_asked(descriptor: Descriptor) -> Any:
-    """The questions as points."""
-    from seesame.index.space import Space
-
-    return Space.ask(descriptor.vectors)
-
-
-def kept(dataset: Any, asked: list[Any], scenes: list[Any], logits: list[Any]) -> list[dict[str, Any]]:
+def kept(dataset: Dataset, asked: list[Example], scenes: list[Any], logits: list[Any]) -> list[dict[str, Any]]:
     """For each overlap and number: regions a picture, and average precision of the order of pictures."""
     has = np.array(
-        [[any(o.category == name for o in record.objects) for name, _, _ in asked] for record in dataset.records]
+        [[any(o.category == each.category for o in record.objects) for each in asked] for record in dataset.records]
     )
-    theirs = np.array([[record.id == source.id for _, source, _ in asked] for record in dataset.records])
+    theirs = np.array([[record.id == each.record.id for each in asked] for record in dataset.records])
     values = [worth(*pair) for pair in zip(scenes, logits, strict=True)]
     rows = []
     for overlap in OVERLAPS:

@@ -8,19 +8,17 @@ the distribution stays that of real regions. Each size runs in a process of its 
 
 from __future__ import annotations
 
-import argparse
-import json
 import math
-import multiprocessing
 import shutil
-import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import report
+from apart import apart, peak_mib
+from stopwatch import Stopwatch, milliseconds, seconds
 
-from seesame.evaluate.machine import machine, peak_memory, revision, versions
 from seesame.index import Collection, tuning
 from seesame.index.search import POOL, nearest
 from seesame.index.space import own
@@ -52,7 +50,7 @@ def filled(source: str, where: str, size: int) -> tuple[Tables, float]:
     vectors, quality, manifest = real(source)
     tables = Tables.create(where, manifest.model_copy(update={"tuned": None}))
     pa, schema, rng = arrow(), region_schema(manifest.dimension), np.random.default_rng(size)
-    spent = 0.0
+    watch = Stopwatch()
     for start in range(0, size, CHUNK):
         count = min(CHUNK, size - start)
         rows = rng.integers(len(vectors), size=count)
@@ -71,10 +69,9 @@ def filled(source: str, where: str, size: int) -> tuple[Tables, float]:
             "vector": pa.FixedSizeListArray.from_arrays(pa.array(points.ravel()), points.shape[1]),
         }
         table = pa.table([columns[each.name] for each in schema], schema=schema)
-        began = time.perf_counter()
-        tables.regions.add(table)
-        spent += time.perf_counter() - began
-    return tables, spent
+        with watch:
+            tables.regions.add(table)
+    return tables, seconds(watch.clock)
 
 
 def grown(source: str, where: str, size: int, rounds: int) -> dict[str, Any]:
@@ -84,14 +81,14 @@ def grown(source: str, where: str, size: int, rounds: int) -> dict[str, Any]:
     vectors, _, manifest = real(source)
     rng = np.random.default_rng(1)
     points = manifest.space.ask(moved(vectors[rng.integers(len(vectors), size=rounds)], rng))
-    figures: dict[str, Any] = {"regions": size, "seconds to write": round(writing, 1)}
+    figures: dict[str, Any] = {"regions": size, "seconds to write": writing}
     exact, truth = asked(tables, points[: max(rounds // 4, 10)], exact=True)
     figures["exact milliseconds"] = exact
     if tuning.due(tables):
-        began, busy = time.perf_counter(), time.process_time()
-        tuned = tuning.build(tables)
-        figures["processor seconds to build and tune"] = round(time.process_time() - busy, 1)
-        figures["seconds to build and tune"] = round(time.perf_counter() - began, 1)
+        with Stopwatch() as watch:
+            tuned = tuning.build(tables)
+        figures["processor seconds to build and tune"] = seconds(watch.processor)
+        figures["seconds to build and tune"] = seconds(watch.clock)
         figures["index"] = tuned.model_dump()
         quick, found = asked(tables, points, exact=False)
         figures["index"]["milliseconds"] = quick
@@ -100,53 +97,40 @@ def grown(source: str, where: str, size: int, rounds: int) -> dict[str, Any]:
     figures["bytes a region"] = round(
         sum(each.stat().st_size for each in Path(where).rglob("*") if each.is_file()) / size
     )
-    figures["peak memory MiB"] = round(peak_memory() or 0)
+    figures["peak memory MiB"] = peak_mib()
     shutil.rmtree(where)
     return figures
 
 
 def asked(tables: Tables, points: Any, exact: bool) -> tuple[dict[str, float], list[set[int]]]:
     """Milliseconds of a question, by the clock and of the processor, and the ten nearest by their own vectors."""
-    spent, worked, found = [], [], []
+    watch, found = Stopwatch(), []
     nearest(tables, points[0], POOL, exact=exact)  # opens files
     for point in points:
-        began, busy = time.perf_counter(), time.process_time()
-        table = nearest(tables, point, POOL, exact=exact)
-        values = table["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
-        likeness = values.reshape(table.num_rows, -1).astype(np.float32) @ point
-        spent.append(time.perf_counter() - began)
-        worked.append(time.process_time() - busy)
+        with watch:
+            table = nearest(tables, point, POOL, exact=exact)
+            values = table["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+            likeness = values.reshape(table.num_rows, -1).astype(np.float32) @ point
         keys = [(key, *box) for key, box in zip(table["key"].to_pylist(), table["box"].to_pylist(), strict=True)]
         found.append({hash(keys[row]) for row in np.argsort(-likeness)[:10].tolist()})
     return {
-        "p50": round(1000 * float(np.percentile(spent, 50)), 1),
-        "p99": round(1000 * float(np.percentile(spent, 99)), 1),
-        "processor p50": round(1000 * float(np.percentile(worked, 50)), 1),
+        "p50": milliseconds(watch.clock),
+        "p99": milliseconds(watch.clock, 99),
+        PROCESSOR: milliseconds(watch.processor),
     }, found
-
-
-def run(queue: Any, *arguments: Any) -> None:
-    """In a process of its own."""
-    queue.put(grown(*arguments))
 
 
 def main() -> None:
     """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = report.options(__doc__, finder=False)
     parser.add_argument("--from", dest="source", required=True, help="a collection of real pictures")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--at", default="scale.index", help="where to make them; about 750 bytes a region")
     parser.add_argument("--rounds", type=int, default=100)
-    parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
-    context, sizes = multiprocessing.get_context("spawn"), []
+    sizes: list[dict[str, Any]] = []
     for size in chosen.sizes:
-        queue = context.Queue()
-        process = context.Process(target=run, args=(queue, chosen.source, chosen.at, size, chosen.rounds))
-        process.start()
-        sizes.append(queue.get())
-        process.join()
-        print(json.dumps(sizes[-1]), flush=True)
+        sizes.append(apart(grown, chosen.source, chosen.at, size, chosen.rounds))
         built = [each for each in sizes if "index" in each]
         figures = {
             "sizes": sizes,
@@ -156,13 +140,8 @@ def main() -> None:
                 "build": exponent([(each["regions"], each["processor seconds to build and tune"]) for each in built]),
             },
             "noise": NOISE,
-            "machine": machine(),
-            "versions": versions(),
-            "revision": revision(),
         }
-        if chosen.out:
-            chosen.out.parent.mkdir(parents=True, exist_ok=True)
-            chosen.out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        report.write(figures, chosen)
 
 
 def exponent(pairs: list[tuple[int, float]]) -> float | None:

@@ -10,26 +10,20 @@ asked with an object of another picture and with one in the scene.
 from __future__ import annotations
 
 import argparse
-import json
-import multiprocessing
-import resource
-import shlex
 import statistics
-import sys
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
+import report
+from apart import apart, peak_mib
 from numpy.typing import NDArray
+from stopwatch import Stopwatch, seconds
 
-from seesame import Finder, Reference
-from seesame.data import read_coco
+from seesame import Reference
 from seesame.data.records import Dataset, Object, Record
-from seesame.evaluate.machine import machine, revision, versions
 from seesame.geometry import boxes as box_geometry
 from seesame.inference import Tiling
 
@@ -67,39 +61,25 @@ class Row:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("annotations", type=Path)
-    parser.add_argument("pictures", type=Path)
+    parser = report.options(__doc__, dataset=True)
     parser.add_argument("--category", nargs="+", default=["orange", "donut", "stop sign"])
     parser.add_argument("--pixels", type=int, nargs="+", default=[12, 16, 24, 32, 64, 128, 256])
     parser.add_argument("--each", type=int, default=8, help="objects of each size")
     parser.add_argument("--shown", type=int, default=24, help="size of the object that is the reference from the scene")
     parser.add_argument("--tiles", nargs="+", default=["off", "512", "256"])
     parser.add_argument("--size", type=int, nargs=2, default=(4000, 6000), metavar=("HEIGHT", "WIDTH"))
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--weights", default="default")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--note", default="", help="what to know of the machine while it measured")
-    parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
     rows = measure(chosen)
     figures = {
         "summary": summary(rows),
         "searches": [asdict(row) for row in rows],
-        "command": shlex.join(["python", *(Path(word).name if "/" in word else word for word in sys.argv)]),
         "note": chosen.note,
         "size": list(chosen.size),
         "objects of each size": chosen.each,
-        "threads": chosen.threads,
-        "weights": Finder(chosen.weights, threads=1).weights_id,
-        "machine": machine(),
-        "versions": versions(),
-        "revision": revision(),
     }
-    print(json.dumps(figures["summary"], indent=1))
-    if chosen.out:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        chosen.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    report.write(figures, chosen, report.open_finder(chosen))
 
 
 def measure(chosen: argparse.Namespace) -> list[Row]:
@@ -107,15 +87,14 @@ def measure(chosen: argparse.Namespace) -> list[Row]:
     rows = []
     for category in chosen.category:
         for tiles in chosen.tiles:
-            with multiprocessing.get_context("spawn").Pool(1) as pool:
-                rows += pool.apply(search, (category, tiles, chosen))
-            print(*rows[-2:], sep="\n", flush=True)
+            rows += apart(search, category, tiles, chosen)
+            report.tell(*rows[-2:])
     return rows
 
 
 def search(category: str, tiles: str, chosen: argparse.Namespace) -> list[Row]:
     """Look once, ask with both references."""
-    dataset, generator = read_coco(chosen.annotations, chosen.pictures), np.random.default_rng(chosen.seed)
+    dataset, generator = report.read_dataset(chosen), np.random.default_rng(chosen.seed)
     cut = whole_objects(dataset, category)
     shown = cut[int(generator.integers(len(cut)))]
     others = [each for each in cut if each[0].id != shown[0].id]
@@ -124,20 +103,17 @@ def search(category: str, tiles: str, chosen: argparse.Namespace) -> list[Row]:
         "from another picture": Reference.from_box(shown[0].read(), shown[1].box),
         "from the scene": Reference.from_box(laid.picture, laid.boxes[laid.sides.index(chosen.shown)].tolist()),
     }
-    finder = Finder(chosen.weights, threads=chosen.threads)
-    began = time.perf_counter()
-    scene = finder.encode(laid.picture) if tiles == "off" else finder.encode_tiles(laid.picture, tiles)
-    looking = time.perf_counter() - began
+    finder = report.open_finder(chosen)
+    with Stopwatch() as looking:
+        scene = finder.encode(laid.picture) if tiles == "off" else finder.encode_tiles(laid.picture, tiles)
     rows = []
     for name, reference in references.items():
-        began = time.perf_counter()
-        found = finder.find(scene, reference)
-        asking = time.perf_counter() - began
+        with Stopwatch() as asking:
+            found = finder.find(scene, reference)
         cuts = [Tiling.of(each, reference).sides(scene.size, finder.card.sizes.scene_side) for each in (tiles, "auto")]
         right, wrong = counted(laid, found.boxes)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         asked = (category, name, tiles, cuts[0] == cuts[1], right, wrong)
-        rows.append(Row(*asked, round(looking, 2), round(asking, 2), peak))
+        rows.append(Row(*asked, seconds(looking.clock, 2), seconds(asking.clock, 2), peak_mib()))
     return rows
 
 

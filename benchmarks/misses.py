@@ -9,23 +9,16 @@ several objects may share one. Each object is asked for twice: at a threshold, a
 
 from __future__ import annotations
 
-import argparse
-import json
-import shlex
-import sys
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+import report
 
 from seesame import Finder, Reference
-from seesame.data.coco import read_coco
 from seesame.data.records import Dataset, Object, Record
 from seesame.evaluate.protocol import Protocol, questions
-from seesame.evaluate.provenance import provenance
-from seesame.files import write
 from seesame.inspect import COVERS, Cause, Why, why
 
 SIZES = (("small", 32.0**2), ("medium", 96.0**2), ("large", float("inf")))
@@ -34,20 +27,15 @@ SIZES = (("small", 32.0**2), ("medium", 96.0**2), ("large", float("inf")))
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("annotations", type=Path, help="a COCO JSON")
-    parser.add_argument("pictures", type=Path, help="the folder of its pictures")
+    parser = report.options(__doc__, dataset=True)
     parser.add_argument("--misses", type=int, default=300, help="stop after so many missed objects")
     parser.add_argument("--shots", type=int, default=1, help="references of one question")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threshold", type=float, help="least score; what the weights advise if absent")
-    parser.add_argument("--weights", default="default")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
-    finder = Finder(chosen.weights, threads=chosen.threads)
+    finder = report.open_finder(chosen)
     threshold = finder.threshold if chosen.threshold is None else chosen.threshold
-    dataset = read_coco(chosen.annotations, chosen.pictures)
+    dataset = report.read_dataset(chosen)
     asked = answers(finder, dataset, Protocol(shots=chosen.shots, runs=1, seed=chosen.seed), threshold)
     figures = {
         "dataset": dataset.name,
@@ -55,15 +43,9 @@ def main() -> None:
         "shots": chosen.shots,
         "seed": chosen.seed,
         "overlap": COVERS,
-        "weights": finder.weights_id,
         **tally(asked, chosen.misses, threshold),
-        **provenance(f"python benchmarks/misses.py {shlex.join(_nameless(sys.argv[1:], chosen))}", finder),
     }
-    text = json.dumps(figures, indent=2)
-    print(text)
-    if chosen.out:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        write(chosen.out, (text + "\n").encode())
+    report.write(figures, chosen, finder)
 
 
 def answers(
@@ -143,16 +125,6 @@ def _reference(record: Record, number: int) -> Reference:
 def _inside(each: Object, record: Record) -> bool:
     x1, y1, x2, y2 = each.box
     return min(x2, record.width) > max(x1, 0) and min(y2, record.height) > max(y1, 0)
-
-
-def _nameless(arguments: list[str], chosen: argparse.Namespace) -> list[str]:
-    """The arguments, files by their names alone, without where the figures went."""
-    short = {str(path): path.name for path in (chosen.annotations, chosen.pictures)}
-    kept = [short.get(each, each) for each in arguments]
-    if "--out" in kept:
-        place = kept.index("--out")
-        del kept[place : place + 2]
-    return kept
 
 
 if __name__ == "__main__":

@@ -11,17 +11,15 @@ regions that reach the advised threshold: on objects of the question, and on obj
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
-from pathlib import Path
 from statistics import mean
 from typing import Any
 
 import numpy as np
-from collection import Bools, Collection, Floats, Truth
+import report
+from encoded_dataset import Bools, EncodedDataset, Floats, Truth, ask_for_categories
 
 from seesame import Finder
-from seesame.evaluate.machine import machine, versions
 from seesame.geometry import boxes as box_geometry
 
 STRENGTHS = (0.0, 0.5, 1.0, 2.0)
@@ -30,28 +28,17 @@ STRENGTHS = (0.0, 0.5, 1.0, 2.0)
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("annotations", type=Path)
-    parser.add_argument("pictures", type=Path)
-    parser.add_argument("--least", type=int, default=4, help="pictures that a category must have")
-    parser.add_argument("--leave-out", nargs="*", default=[], help="categories")
-    parser.add_argument("--limit", type=int, help="pictures, drawn at random")
+    parser = report.options(__doc__, dataset=True)
+    ask_for_categories(parser, least=4)
     parser.add_argument("--seeds", type=int, default=1)
-    parser.add_argument("--weights", default="default")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
-    text = json.dumps(measure(chosen), indent=1)
-    print(text)
-    if chosen.out:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        chosen.out.write_text(text + "\n", encoding="utf-8")
+    finder = report.open_finder(chosen)
+    report.write(measure(finder, chosen), chosen, finder)
 
 
-def measure(chosen: argparse.Namespace) -> dict[str, Any]:
+def measure(finder: Finder, chosen: argparse.Namespace) -> dict[str, Any]:
     """Every category with every seed, with both kinds of negatives."""
-    finder = Finder(chosen.weights, threads=chosen.threads)
-    known = Collection(finder, chosen.annotations, chosen.pictures, chosen.limit)
+    known = EncodedDataset.asked(finder, chosen)
     names = known.categories(chosen.least, chosen.leave_out)
     kinds = categories_of(known)
     rows: dict[str, list[dict[float, dict[str, float]]]] = {"false find": [], "other category": []}
@@ -60,17 +47,14 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
             for kind, answer in asked(known, kinds, name, seed).items():
                 rows[kind].append(answer)
     return {
-        "weights": finder.weights_id,
         "dataset": chosen.annotations.name,
         "pictures": len(known.records),
         "questions": {kind: len(part) for kind, part in rows.items()},
         "negatives": {kind: summary(part) for kind, part in rows.items()},
-        "machine": machine(),
-        "versions": versions(),
     }
 
 
-def categories_of(known: Collection) -> list[str | None]:
+def categories_of(known: EncodedDataset) -> list[str | None]:
     """The category of the object that each region is on by half or more; None for none."""
     kinds: list[str | None] = [None] * len(known.of)
     for number, record in enumerate(known.records):
@@ -83,7 +67,7 @@ def categories_of(known: Collection) -> list[str | None]:
     return kinds
 
 
-def asked(known: Collection, kinds: Sequence[str | None], name: str, seed: int) -> dict[str, Any]:
+def asked(known: EncodedDataset, kinds: Sequence[str | None], name: str, seed: int) -> dict[str, Any]:
     """One question without and with each negative: figures by strength."""
     truth, generator = known.truth(name), np.random.default_rng((seed, len(name)))
     own = int(generator.permutation(truth.having())[0])
@@ -111,7 +95,7 @@ def asked(known: Collection, kinds: Sequence[str | None], name: str, seed: int) 
 
 
 def figures(
-    known: Collection, truth: Truth, logits: Floats, row: int, alike: Bools, pictures: Sequence[int]
+    known: EncodedDataset, truth: Truth, logits: Floats, row: int, alike: Bools, pictures: Sequence[int]
 ) -> dict[str, float]:
     """What is counted of one question's match logits (N,)."""
     scores, level = known.scores(logits.astype(np.float32)), known.finder.threshold
@@ -128,7 +112,7 @@ def figures(
     return told
 
 
-def presence(known: Collection, scores: Floats, truth: Truth, pictures: Sequence[int]) -> float:
+def presence(known: EncodedDataset, scores: Floats, truth: Truth, pictures: Sequence[int]) -> float:
     """How often a picture with the thing has a higher best score than one without it."""
     best = {number: float(scores[known.of == number].max(initial=0.0)) for number in pictures}
     there = np.array([best[number] for number in pictures if len(truth.objects[number])])

@@ -8,47 +8,38 @@ The bare backbone needs the extra [train]; without it the ratios are left out.
 from __future__ import annotations
 
 import argparse
-import json
-import platform
-import resource
-import statistics
 import tempfile
-import time
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
+import report
+from apart import peak_mib
+from stopwatch import Stopwatch, milliseconds, seconds
 
 from seesame import Finder, Reference, read
 from seesame.images import frame
 
+WARMING = 3  # rounds that do not count
+
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = report.options(__doc__)
     parser.add_argument("picture", type=Path)
     parser.add_argument("--box", type=float, nargs=4, help="the reference in it; a quarter of it if absent")
     parser.add_argument("--side", type=int, default=512)
-    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=30)
-    parser.add_argument("--weights", default="default")
-    parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
-    figures = measure(chosen)
-    text = json.dumps(figures, indent=2)
-    print(text)
-    if chosen.out:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        chosen.out.write_text(text + "\n", encoding="utf-8")
+    with Stopwatch() as loading:
+        finder = report.open_finder(chosen)
+    figures = {"seconds to load": seconds(loading.clock, 3), **measure(finder, chosen)}
+    report.write(figures, chosen, finder)
 
 
-def measure(chosen: argparse.Namespace) -> dict[str, object]:
+def measure(finder: Finder, chosen: argparse.Namespace) -> dict[str, object]:
     """Medians in milliseconds of stages that take turns, so that a busy machine slows all alike."""
-    began = time.perf_counter()
-    finder = Finder(chosen.weights, threads=chosen.threads)
-    loaded = time.perf_counter() - began
     finder.card = finder.card.model_copy(
         update={"sizes": finder.card.sizes.model_copy(update={"scene_side": chosen.side})}
     )
@@ -66,27 +57,20 @@ def measure(chosen: argparse.Namespace) -> dict[str, object]:
     bare = backbone(finder, chosen.threads)
     if bare is not None:
         stages["bare backbone"] = lambda: bare.run(None, {"pixels": pixels})
-    times: dict[str, list[float]] = {name: [] for name in stages}
-    for turn in range(chosen.rounds + 3):
+    watches = {name: Stopwatch() for name in stages}
+    for _ in range(WARMING + chosen.rounds):
         for name, stage in stages.items():
-            start = time.perf_counter()
-            stage()
-            if turn >= 3:
-                times[name].append(1000 * (time.perf_counter() - start))
-    medians = {name: round(statistics.median(each), 2) for name, each in times.items()}
+            with watches[name]:
+                stage()
+    medians = {name: milliseconds(each.clock[WARMING:], digits=2) for name, each in watches.items()}
     return {
         "milliseconds": medians,
         "times the bare backbone": {
             name: round(medians[name] / medians["bare backbone"], 2) for name in medians if bare is not None
         },
-        "seconds to load": round(loaded, 3),
-        "peak memory MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "peak memory MiB": peak_mib(),
         "frame": list(pixels.shape[2:]),
-        "threads": chosen.threads,
         "rounds": chosen.rounds,
-        "weights": finder.weights_id,
-        "machine": platform.machine(),
-        "versions": {name: version(name) for name in ("seesame", "onnxruntime", "numpy")},
     }
 
 

@@ -18,13 +18,13 @@ PACKAGE = ROOT / "seesame"
 # Highest first; rooms of one floor do not know each other. demo only holds a picture.
 FLOORS = (
     ("cli",),
-    ("train", "evaluate", "inspect", "video", "index"),
+    ("train", "evaluate", "inspect", "video", "index", "label"),
     ("inference",),
     ("model", "data", "card"),
     ("images", "weights", "results"),
     ("instances", "reference", "descriptor"),
     ("geometry",),
-    ("configuration", "files"),
+    ("configuration", "files", "lines"),
     ("errors",),
     ("demo",),
 )
@@ -37,7 +37,7 @@ WITH_TORCH = (
     "seesame.evaluate.frozen",
     "seesame.evaluate.paper",
 )
-OF_NO_MODULE = {"test_architecture.py", "test_docs.py", "inference/test_default_weights.py"}
+OF_NO_MODULE = {"test_architecture.py", "test_benchmarks.py", "test_docs.py", "inference/test_default_weights.py"}
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -18,6 +18,7 @@ from seesame.cli.export import export
 from seesame.cli.find import find
 from seesame.cli.fit_objects import fit_objects
 from seesame.cli.index import index
+from seesame.cli.label import label
 from seesame.cli.screen import complain
 from seesame.cli.search import search
 from seesame.cli.train import train
@@ -37,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (find, search, why, video, evaluate, evaluate_objects, fit_objects, train, export):
+for command in (find, search, label, why, video, evaluate, evaluate_objects, fit_objects, train, export):
     app.command(cls=ManyValues, no_args_is_help=True)(command)
 for commands in (card, data, config, index, weights):
     app.add_typer(commands)

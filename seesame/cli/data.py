@@ -13,6 +13,7 @@ import typer
 from seesame.cli.options import Quiet
 from seesame.cli.screen import complain, printable, progress, show_table
 from seesame.cli.values import ManyValues
+from seesame.data.convert import WRITERS
 from seesame.data.problems import KINDS, Problem
 from seesame.data.recognise import FORMATS, recognise
 from seesame.errors import ConfigError
@@ -24,7 +25,7 @@ data = typer.Typer(
     name="data",
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Annotated pictures of your own, in any of seven formats: look them through, write them in another format.",
+    help="Annotated pictures of your own, in any of nine formats: look them through, write them in another format.",
 )
 
 _NAMES = "|".join(FORMATS)
@@ -88,7 +89,7 @@ def convert(
         Path, typer.Argument(metavar="TO", help="An empty or new folder to write to.", show_default=False)
     ],
     to: Annotated[
-        str, typer.Option("--format", metavar="coco|voc|yolo|via|labelme|masks", help="What to write.")
+        str, typer.Option("--format", metavar="|".join(WRITERS), help="What to write.")
     ] = "coco",
     others: Annotated[
         list[str] | None,

@@ -53,7 +53,7 @@ def evaluate_objects(
 
     Every photograph asks once; all others are ranked by their best instance.
     """
-    from seesame.cli.examination import typed
+    from seesame.cli.command import command
     from seesame.evaluate import open_system
     from seesame.evaluate.provenance import provenance
     from seesame.evaluate.retrieval import read_collection, retrieve
@@ -61,7 +61,7 @@ def evaluate_objects(
     collection, asked = read_collection(pictures, distractors or ()), open_system(system, weights, threads)
     with progress("evaluating", quiet) as advance:
         report = retrieve(asked, collection, crop.value, advance, same)
-    report = replace(report, provenance=provenance(typed(), asked))
+    report = replace(report, provenance=provenance(command(), asked))
     if out:
         write(out, report.to_json().encode("utf-8"))
     if not quiet:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from seesame.cli.command import command
 from seesame.cli.screen import complain, progress
 from seesame.data.coco_folders import PARTS, read_coco_folders
 from seesame.data.opening import called, join, open_dataset, read_layout
@@ -145,17 +144,17 @@ def run(plan: Plan, where: Where, effort: Effort, output: Output) -> int:
     return failed
 
 
-def run_results(planned: Planned, where: Where, command: str | None, results: Path | None, output: Output) -> int:
-    """Count a file of results, once a command has written it if there is one."""
+def run_results(planned: Planned, where: Where, program: str | None, results: Path | None, output: Output) -> int:
+    """Count a file of results, once a program has written it if there is one."""
     exam, pictures = where.exam(planned), where.folder(planned)
     with tempfile.TemporaryDirectory() as spare:
         written = results or Path(spare) / "results.json"
-        if command is not None:
+        if program is not None:
             asked = Path(spare) / "questions.json"
             asked.write_text(question_file(exam, pictures).model_dump_json(), encoding="utf-8")
-            run_command(command, asked, pictures, written)
-        report = count_results(written, command or written.name, exam)
-    report = replace(report, provenance=provenance(typed(), None))
+            run_command(program, asked, pictures, written)
+        report = count_results(written, program or written.name, exam)
+    report = replace(report, provenance=provenance(command(), None))
     if output.out:
         write(output.out, report.to_json().encode("utf-8"))
     if not output.quiet:
@@ -181,7 +180,7 @@ def _examined(
         if output.out or output.answers:
             complain(f"interrupted; {journal} keeps what was answered: the same command goes on from there")
         raise
-    report = replace(report, provenance=provenance(typed(), opener()))
+    report = replace(report, provenance=provenance(command(), opener()))
     path = output.report(planned, name, several)
     if path:
         write(path, report.to_json().encode("utf-8"))
@@ -193,13 +192,3 @@ def _pages(title: str, reports: Sequence[Report], shown: Sequence[Shown], output
         write(output.markdown, markdown(title, reports).encode("utf-8"))
     if output.html:
         write(output.html, page(title, reports, shown).encode("utf-8"))
-
-
-def typed() -> str:
-    """The command as it was typed; of paths that leave the working folder only the last two parts."""
-    words = ["/".join(Path(word).parts[-2:]) if _is_elsewhere(word) else word for word in sys.argv[1:]]
-    return shlex.join(["seesame", *words])
-
-
-def _is_elsewhere(word: str) -> bool:
-    return Path(word).is_absolute() or Path(word).parts[:1] == ("..",)

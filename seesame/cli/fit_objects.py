@@ -40,7 +40,7 @@ def fit_objects(
     What is reported was fitted on one half of the objects and other photographs and counted on the other, both ways
     round; what --write keeps was fitted on all of them.
     """
-    from seesame.cli.examination import typed
+    from seesame.cli.command import command
     from seesame.configuration import read_toml
     from seesame.evaluate.lookalikes import LookalikesRecipe, read_places
     from seesame.evaluate.provenance import provenance
@@ -55,7 +55,7 @@ def fit_objects(
     with progress("asking", quiet) as advance:
         asked = ask(finder, places, crop.value, advance)
     report, fitted = examine(finder, asked, crop.value)
-    report = replace(report, provenance=provenance(typed(), finder))
+    report = replace(report, provenance=provenance(command(), finder))
     if out:
         write(out, report.to_json().encode("utf-8"))
     if write_weights:

@@ -7,9 +7,14 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from seesame.data.coco import write_coco
+from seesame.data.cvat import FILE as CVAT_FILE
+from seesame.data.cvat import write_cvat
+from seesame.data.label_studio import FILE as TASKS
+from seesame.data.label_studio import write_label_studio
 from seesame.data.labelme import write_labelme
 from seesame.data.mask_folders import IMAGES, write_masks
 from seesame.data.opening import READERS
@@ -33,12 +38,19 @@ WRITERS: Mapping[str, Writer] = {
     "yolo": write_yolo,
     "via": write_via,
     "labelme": write_labelme,
+    "label-studio": write_label_studio,
+    "cvat": write_cvat,
     "masks": write_masks,
 }
 """What writes each format."""
+SUGGESTING: Mapping[str, Writer] = {"label-studio": partial(write_label_studio, key="predictions")}
+"""What writes objects that people are yet to accept, in formats that tell these from others."""
 
 _CROWDS = ("coco", "voc")  # the formats that can say of an object that it is a crowd
-_INSIDE = {"coco": "images", "voc": PICTURES, "yolo": "images", "via": "", "labelme": "", "masks": ""}
+_INSIDE = {
+    "coco": "images", "voc": PICTURES, "yolo": "images", "via": "", "labelme": "", "masks": "",
+    "label-studio": "images", "cvat": "images",
+}
 """The folder of the pictures below the dataset's own."""
 _BY_PATH = ("coco", "via", "labelme")  # the formats that name pictures by their path, wherever they are
 
@@ -64,14 +76,20 @@ class Converted:
 
 
 def convert(
-    dataset: Dataset, folder: str | Path, format: str, copy: bool = False, progress: Progress | None = None
+    dataset: Dataset,
+    folder: str | Path,
+    format: str,
+    copy: bool = False,
+    progress: Progress | None = None,
+    suggested: bool = False,
 ) -> Converted:
     """Write a dataset into a folder, read it again and compare the masks.
 
     Args:
-        format: "coco", "voc", "yolo", "via", "labelme" or "masks".
+        format: one of `WRITERS`.
         copy: copy the pictures; else they stay where they are and are referred to by path, or, in formats that want
             them in a folder of their own, by a link.
+        suggested: the objects are suggestions that people are yet to accept.
 
     Raises:
         ConfigError: the format cannot be written. InputError: the folder is not empty or cannot be written.
@@ -85,7 +103,8 @@ def convert(
     try:
         place.mkdir(parents=True, exist_ok=True)
         files, found = _placed(kept, place, format, copy)
-        WRITERS[format](kept, place, files)
+        writer = SUGGESTING.get(format, WRITERS[format]) if suggested else WRITERS[format]
+        writer(kept, place, files)
     except OSError as error:
         raise InputError(f"{place}: cannot be written ({error.strerror}); free space or name another folder") from error
     changed, least = _compared(kept, _read_again(place, format), found, progress)
@@ -153,6 +172,8 @@ def _read_again(folder: Path, format: str) -> Dataset:
         "voc": (folder, folder / PICTURES),
         "yolo": (folder, folder / "images"),
         "via": (folder / "via_region_data.json", folder),
+        "label-studio": (folder / TASKS, folder / "images"),
+        "cvat": (folder / CVAT_FILE, folder / "images"),
     }
     annotations, pictures = places.get(format, (folder, folder))
     return READERS[format](annotations, pictures, folder.name, "object", lambda problem: None)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from seesame.data.coco import read_coco
 from seesame.data.cutouts import read_cutouts
+from seesame.data.cvat import read_cvat
+from seesame.data.label_studio import read_label_studio
 from seesame.data.labelme import read_labelme
 from seesame.data.mask_folders import read_masks
 from seesame.data.problems import Tell, refuse
@@ -26,6 +28,8 @@ READERS: Mapping[str, Reader] = {
     "yolo": read_yolo,
     "via": read_via,
     "labelme": read_labelme,
+    "label-studio": read_label_studio,
+    "cvat": read_cvat,
     "masks": read_masks,
     "cutouts": read_cutouts,
 }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from seesame.data import cutouts, mask_folders, voc
+from seesame.data import cutouts, cvat, mask_folders, voc
 from seesame.data.pictures import is_picture, pictures_in
 from seesame.data.yolo import CLASSES, yaml_in
 from seesame.errors import DataError
@@ -18,12 +18,15 @@ FORMATS = {
     "yolo": "YOLO: labels/*.txt with data.yaml or classes.txt",
     "via": "VGG Image Annotator: one JSON with the regions of each picture",
     "labelme": "LabelMe: a JSON with shapes for each picture",
+    "label-studio": "Label Studio: one JSON with a list of tasks",
+    "cvat": "CVAT for images 1.1: one XML with all pictures",
     "masks": "mask folders: <id>/images/*.png and <id>/masks/*.png",
     "cutouts": "cut-outs: a folder of pictures for each category, one object a picture",
 }
 """The formats by name, and what each looks like."""
 
 _SNIFFED = 1 << 16  # characters from either end of a JSON file
+_WHOLE = ("coco", "via", "label-studio")  # formats whose one file holds all pictures
 _DEPTH = 2  # how many folders down parts are looked for
 _LISTS = re.compile(r'"(images|annotations|categories)"\s*:\s*\[')
 _NAMED = re.compile(r'"file_name"\s*:\s*"((?:[^"\\]|\\.)*)"')
@@ -89,10 +92,14 @@ def _file(path: Path, format: str | None) -> Layout | None:
         return Layout("yolo", path, path.parent)
     if path.suffix == ".txt" and path.parent.parent.name == "ImageSets" and format in (None, "voc"):
         return Layout("voc", path, path.parents[2] / voc.PICTURES)
+    if path.suffix == ".xml" and format in (None, "cvat") and cvat.is_cvat(path):
+        return Layout("cvat", path, _beside(path))
     kind = _json_kind(path) if format is None or path.suffix == ".json" else None
     kind = format or kind
     if kind == "coco":
         return Layout("coco", path, _coco_pictures(path))
+    if kind == "label-studio":
+        return Layout("label-studio", path, _beside(path))
     return Layout(kind, path, path.parent) if kind in ("via", "labelme") else None
 
 
@@ -115,9 +122,10 @@ def _folder(folder: Path, format: str | None, depth: int = _DEPTH) -> Layout | N
 
 def _single(folder: Path, format: str | None) -> Layout | None:
     looks = {"voc": _voc, "yolo": _yolo, "coco": _json, "via": _json, "labelme": _json, "masks": _masks}
+    looks |= {"label-studio": _json, "cvat": _cvat}
     if format is not None:
         return looks[format](folder, format) if format in looks else None
-    found = (look(folder, None) for look in (_voc, _yolo, _json, _masks))
+    found = (look(folder, None) for look in (_voc, _yolo, _cvat, _json, _masks))
     return next((each for each in found if each is not None), None)
 
 
@@ -147,17 +155,26 @@ def _json(folder: Path, format: str | None) -> Layout | None:
     places = [place for place in (folder, folder / "annotations") if place.is_dir()]
     files = sorted(each for place in places for each in place.glob("*.json"))
     kinds = {path: kind for path in files if (kind := _json_kind(path)) is not None and format in (None, kind)}
-    whole = [path for path, kind in kinds.items() if kind in ("coco", "via")]
+    whole = [path for path, kind in kinds.items() if kind in _WHOLE]
     if len(whole) > 1:
         raise DataError(
             f"{folder}: holds {len(whole)} annotation files, expected one: "
             f"{', '.join(path.name for path in whole[:5])}; name one of them"
         )
     if whole:
-        pictures = _coco_pictures(whole[0]) if kinds[whole[0]] == "coco" else whole[0].parent
-        return Layout(kinds[whole[0]], whole[0], pictures)
+        return _file(whole[0], kinds[whole[0]])
     left = {path.parent for path in kinds}  # all of them LabelMe's
     return Layout("labelme", min(left), min(left)) if left else None
+
+
+def _cvat(folder: Path, _: str | None) -> Layout | None:
+    path = folder / cvat.FILE
+    return Layout("cvat", path, _beside(path)) if cvat.is_cvat(path) else None
+
+
+def _beside(path: Path) -> Path:
+    """Where the pictures of a file lie: in `images` beside it if that is there, else right beside it."""
+    return path.parent / "images" if (path.parent / "images").is_dir() else path.parent
 
 
 def _masks(folder: Path, _: str | None) -> Layout | None:
@@ -167,6 +184,9 @@ def _masks(folder: Path, _: str | None) -> Layout | None:
 def _json_kind(path: Path) -> str | None:
     """What a JSON file is, by its beginning and its end."""
     text = _ends(path)
+    if text.lstrip().startswith("["):
+        tasks = '"data"' in text and ('"annotations"' in text or '"predictions"' in text)
+        return "label-studio" if tasks else None
     if not text.lstrip().startswith("{"):
         return None
     if '"_via_img_metadata"' in text or ('"regions"' in text and '"filename"' in text):

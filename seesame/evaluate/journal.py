@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from seesame.errors import InputError
+from seesame.lines import append, from_line, never_begun, to_line
 
 FORMAT = "seesame-answers/1"
 
@@ -50,9 +51,9 @@ class Journal:
     def __init__(self, path: Path, questions: str, system: Mapping[str, Any]) -> None:
         self.path = path
         self.done: set[int] = set()
-        header = _line({"format": FORMAT, "questions": questions, "system": dict(system)})
+        header = to_line({"format": FORMAT, "questions": questions, "system": dict(system)})
         path.parent.mkdir(parents=True, exist_ok=True)
-        if _never_begun(path, header):
+        if never_begun(path, header):
             path.write_bytes(header)
             return
         kept = scan(path)
@@ -62,10 +63,7 @@ class Journal:
 
     def append(self, said: Said) -> None:
         """Keep what was said of one picture; it is on the disk when this returns."""
-        with self.path.open("ab") as file:
-            file.write(_line(asdict(said)))
-            file.flush()
-            os.fsync(file.fileno())
+        append(self.path, asdict(said))
         self.done.add(said.picture)
 
     def __iter__(self) -> Iterator[Said]:
@@ -88,7 +86,7 @@ class Kept:
 
         Raises: InputError: they are.
         """
-        same = dict(self.system) == json.loads(_line(system))
+        same = dict(self.system) == json.loads(to_line(system))
         if self.questions != questions or not same:
             other = "of another system" if self.questions == questions else "to other questions"
             raise InputError(f"{self.path}: holds the answers {other}; name another file, or delete it to begin anew")
@@ -106,7 +104,7 @@ def scan(path: Path) -> Kept:
         whole = len(first)
         for number, line in enumerate(lines, 2):
             try:
-                picture = _said(_object(line)).picture
+                picture = _said(from_line(line)).picture
             except (TypeError, ValueError, KeyError, AttributeError) as error:
                 if not lines.read(1):
                     break
@@ -124,41 +122,17 @@ def read_answers(path: Path) -> Iterator[Said]:
     """The answers of a finished file, one picture at a time."""
     with path.open("rb") as lines:
         lines.readline()
-        yield from (_said(_object(line)) for line in lines)
-
-
-def _never_begun(path: Path, header: bytes) -> bool:
-    """Whether a file is not there, is empty, or was killed while its first line was written."""
-    if not path.exists():
-        return True
-    with path.open("rb") as file:
-        begun = file.read(len(header))
-    return begun != header and header.startswith(begun)
+        yield from (_said(from_line(line)) for line in lines)
 
 
 def _header(line: bytes, path: Path) -> tuple[str, Mapping[str, Any]]:
     try:
-        content = _object(line)
+        content = from_line(line)
         if content["format"] == FORMAT:
             return str(content["questions"]), dict(content["system"])
     except (TypeError, ValueError, KeyError):
         pass
     raise InputError(f"{path}: holds no answers of an examination; name another file, or delete it")
-
-
-def _line(content: Mapping[str, Any]) -> bytes:
-    return (json.dumps(content, separators=(",", ":"), allow_nan=False) + "\n").encode("utf-8")
-
-
-def _object(line: bytes) -> dict[str, Any]:
-    """The object of a whole line.
-
-    Raises: ValueError: it was cut short, or is none.
-    """
-    content = json.loads(line) if line.endswith(b"\n") else None
-    if not isinstance(content, dict):
-        raise ValueError("no whole line of JSON")
-    return content
 
 
 def _said(content: Mapping[str, Any]) -> Said:

@@ -10,7 +10,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
-_PACKAGES = ("seesame", "numpy", "opencv-python-headless", "onnxruntime", "pycocotools", "torch")
+_PACKAGES = ("seesame", "numpy", "opencv-python-headless", "onnxruntime", "pycocotools", "torch", "av", "lancedb")
 _ROOT = Path(__file__).resolve().parents[2]
 
 

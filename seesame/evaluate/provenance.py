@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import shlex
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any
 
 from seesame.evaluate.machine import machine, revision, versions
@@ -22,3 +25,17 @@ def provenance(command: str, system: System | None) -> Mapping[str, Any]:
         "revision": revision(),
         "date": datetime.now(timezone.utc).date().isoformat(),
     }
+
+
+def typed(words: Sequence[str]) -> str:
+    """A command as one types it; of paths that leave the working folder the last two parts, nothing of home."""
+    return shlex.join(_without_place(word) for word in words)
+
+
+def _without_place(word: str) -> str:
+    option, equals, value = word.partition("=") if word.startswith("-") else ("", "", word)
+    path, home = Path(value), Path(os.path.expanduser("~"))
+    if not path.is_absolute() and ".." not in path.parts:
+        return word
+    parts = (path.relative_to(home) if path.is_relative_to(home) else path).parts
+    return option + equals + ("/".join([part for part in parts if part not in (path.anchor, "..")][-2:]) or ".")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from seesame.evaluate import machine, open_system
-from seesame.evaluate.provenance import provenance
+from seesame.evaluate.provenance import provenance, typed
 
 
 def test_it_names_the_weights_to_the_last_bit() -> None:
@@ -26,6 +26,27 @@ def test_it_names_neither_person_nor_place() -> None:
     assert str(Path.cwd()) not in text and str(Path.home()) not in text
     assert f'"{getpass.getuser()}"' not in text
     assert platform.node() not in text or len(platform.node()) < 3
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("results/a.json", "results/a.json"),
+        ("--out", "--out"),
+        ("../../data/coco/pictures", "coco/pictures"),
+        ("pictures/../../a.jpg", "pictures/a.jpg"),
+        (f"{Path('/').resolve()}data/coco/pictures", "coco/pictures"),
+        ("--out=/some/where/a.json", "--out=where/a.json"),
+        (str(Path.home() / "a.jpg"), "a.jpg"),
+        (str(Path.home()), "."),
+        ("/", "."),
+        ("two words", "'two words'"),
+        ("", "''"),
+    ],
+)
+def test_a_command_tells_no_place(word: str, told: str) -> None:
+    assert typed(["seesame", word]) == f"seesame {told}"
+    assert typed([]) == ""
 
 
 def test_the_machine() -> None:

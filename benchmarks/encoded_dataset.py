@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
+import report
 from numpy.typing import NDArray
 
 from seesame import Finder, Reference
-from seesame.data import read_coco
-from seesame.data.records import Record
+from seesame.data.records import Dataset, Record
 from seesame.descriptor import Descriptor
 from seesame.geometry import boxes as box_geometry
 from seesame.inference import Scene, assemble
@@ -27,7 +27,7 @@ _CHUNK = 2000  # regions compared at once
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """One category of a collection: its objects (G, 4) by picture; which regions (N,) are right, which do not count."""
+    """One category of a dataset: its objects (G, 4) by picture; which regions (N,) are right, which do not count."""
 
     objects: dict[int, Floats]
     right: Bools
@@ -38,11 +38,18 @@ class Truth:
         return [number for number, each in self.objects.items() if len(each)]
 
 
-class Collection:
+def ask_for_categories(parser: argparse.ArgumentParser, least: int) -> None:
+    """Options that say which categories of which pictures are asked for; each needs `least` pictures if nothing is."""
+    parser.add_argument("--least", type=int, default=least, help="pictures that a category must have")
+    parser.add_argument("--leave-out", nargs="*", default=[], help="categories")
+    parser.add_argument("--limit", type=int, help="pictures, drawn at random")
+
+
+class EncodedDataset:
     """Pictures, their scenes, and the regions of all of them in a row: `of` (N,) tells the picture of each."""
 
-    def __init__(self, finder: Finder, annotations: Path, pictures: Path, limit: int | None, seed: int = 0) -> None:
-        every = sorted(read_coco(annotations, pictures).records, key=lambda record: record.id)
+    def __init__(self, finder: Finder, dataset: Dataset, limit: int | None = None, seed: int = 0) -> None:
+        every = sorted(dataset.records, key=lambda record: record.id)
         chosen = np.random.default_rng(seed).permutation(len(every))[:limit]
         self.records: list[Record] = [every[index] for index in sorted(chosen)]
         self.finder = finder
@@ -53,6 +60,11 @@ class Collection:
         self.regions = Regions(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
         self.of = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
         self.starts = np.searchsorted(self.of, np.arange(len(parts) + 1))
+
+    @classmethod
+    def asked(cls, finder: Finder, chosen: argparse.Namespace) -> EncodedDataset:
+        """The dataset that was asked for."""
+        return cls(finder, report.read_dataset(chosen), chosen.limit)
 
     def categories(self, least: int, left_out: Sequence[str]) -> list[str]:
         """Names of the categories that `least` pictures have, sorted."""

@@ -1,0 +1,21 @@
+"""How sections read reports."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from seesame.evaluate.report import Report
+
+
+def content(path: Path) -> dict[str, Any]:
+    """A report of a benchmark, or of the same object."""
+    report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return report
+
+
+def order(report: Report) -> tuple[bool, int, float]:
+    """The usual rule first, few references before many, the best first."""
+    protocol = report.protocol
+    return protocol.same_picture, protocol.shots, -report.detection["0"]["box"]["AP50"]["mean"]
