@@ -1,26 +1,23 @@
-"""Old Keras networks against what `seesame weights convert` makes of them, stage by stage, with random weights.
+"""An old Keras network against what `seesame weights convert` makes of it, stage by stage, with random weights.
 
-python -m venv keras && keras/bin/pip install tensorflow-cpu tf-keras h5py
-python benchmarks/convert.py --python keras/bin/python --out results/convert
-python benchmarks/convert.py --python keras/bin/python --network siamese-small --side 64
+    python -m venv keras && keras/bin/pip install tensorflow-cpu tf-keras h5py
+    python benchmarks/convert.py siamese-small --python keras/bin/python --out results/convert/siamese-small.json
 
-Each network is built in Keras 2 (`keras_networks.py`, in a process of its own), given random weights, saved as HDF5 and
-converted; both then get the same pictures and boxes. Prints and writes the largest difference of each stage beside the
-largest number in it.
+The network is built in Keras 2 (`keras_networks.py`, in a process of its own), given random weights, saved as HDF5 and
+converted; both then get the same pictures and boxes. Told is the largest difference of each stage beside the largest
+number in it.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import subprocess
 import sys
 import tempfile
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import report
 import torch
 
 from seesame.model.anchors import Anchored, propose, shift_and_clip
@@ -34,34 +31,24 @@ Stages = dict[str, tuple[np.ndarray, np.ndarray]]
 
 
 def main() -> None:
-    """Compare the networks that were asked for."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--network", action="append", choices=PRESETS, help="all, if none is named")
+    """Compare, and tell."""
+    parser = report.options(__doc__, finder=False)
+    parser.add_argument("network", choices=PRESETS)
     parser.add_argument("--side", type=int, default=128, help="of the scene, a multiple of 64")
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has tf-keras")
-    parser.add_argument("--out", type=Path, help="folder for one JSON a network")
-    options = parser.parse_args()
+    chosen = parser.parse_args()
     torch.set_num_threads(1)
-    asked = subprocess.run([options.python, "-c", ASKED], check=True, capture_output=True, text=True)
-    versions = dict(zip(("tensorflow-cpu", "tf-keras", "h5py"), asked.stdout.split(), strict=True))
-    for name in options.network or PRESETS:
-        with tempfile.TemporaryDirectory() as folder, torch.no_grad():
-            subprocess.run([options.python, BUILDER, name, str(options.side), folder], check=True)
-            stages = compare(name, Path(folder), options.side)
-        paper = {
-            "network": name,
-            "side": options.side,
-            "command": f"python benchmarks/convert.py --network {name} --side {options.side}",
-            "versions": versions | {each: version(each) for each in ("torch", "numpy")},
-            "stages": {stage: figures(stage, *pair) for stage, pair in stages.items()},
-        }
-        print(f"{name}, {options.side} pixels")
-        for stage, each in paper["stages"].items():
-            told = f"{each['numbers']:9d} numbers, largest {each['largest']:10.4f}, largest difference"
-            print(f"  {stage:24} {told} {each['difference']:.2e}", flush=True)
-        if options.out:
-            options.out.mkdir(parents=True, exist_ok=True)
-            (options.out / f"{name}.json").write_text(json.dumps(paper, indent=1) + "\n")
+    asked = subprocess.run([chosen.python, "-c", ASKED], check=True, capture_output=True, text=True)
+    with tempfile.TemporaryDirectory() as folder, torch.no_grad():
+        subprocess.run([chosen.python, BUILDER, chosen.network, str(chosen.side), folder], check=True)
+        stages = compare(chosen.network, Path(folder), chosen.side)
+    told = {
+        "network": chosen.network,
+        "side": chosen.side,
+        "keras": dict(zip(("tensorflow-cpu", "tf-keras", "h5py"), asked.stdout.split(), strict=True)),
+        "stages": {stage: figures(stage, *pair) for stage, pair in stages.items()},
+    }
+    report.write(told, chosen)
 
 
 def figures(stage: str, theirs: np.ndarray, ours: np.ndarray) -> dict[str, float | int]:

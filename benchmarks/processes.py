@@ -1,6 +1,6 @@
 """Two processes against one: the same training by torchrun and alone, step by step.
 
-python benchmarks/processes.py --steps 50 --out results/processes
+    python benchmarks/processes.py --steps 50 --out results/train/processes.json
 
 For both networks, on drawn shapes, small enough for a processor. Numbers are computed in double precision: in single
 precision a last digit now and then exchanges two proposals, and two trainings that are both right part ways.
@@ -14,11 +14,11 @@ import os
 import subprocess
 import sys
 import tempfile
-from importlib.metadata import version
 from pathlib import Path
 
 import cv2
 import numpy as np
+import report
 import torch
 
 from seesame.data.episodes import EpisodeConfig
@@ -77,32 +77,23 @@ def train(folder: Path, steps: int) -> None:
 
 def main() -> None:
     """Train both ways, and tell the largest difference of every loss."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = report.options(__doc__, finder=False)
     parser.add_argument("--steps", type=int, default=50)
-    parser.add_argument("--out", type=Path, help="folder for the JSON")
     parser.add_argument("--in-folder", type=Path, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.in_folder:
-        train(options.in_folder, options.steps)
+    chosen = parser.parse_args()
+    if chosen.in_folder:
+        train(chosen.in_folder, chosen.steps)
         return
     with tempfile.TemporaryDirectory() as folder:
         draw(Path(folder))
-        own = [str(Path(__file__).resolve()), "--steps", str(options.steps), "--in-folder", folder]
+        own = [str(Path(__file__).resolve()), "--steps", str(chosen.steps), "--in-folder", folder]
         alone = told([sys.executable, *own])
         shared = told([sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", *own])
     networks = {}
     for one, two in zip(alone, shared, strict=True):
         assert (one["processes"], two["processes"]) == (1, 2)
         networks[one["network"]] = compared(one["told"], two["told"])
-        print(one["network"])
-        for name, each in networks[one["network"]].items():
-            values = f"first {each['first']:9.4f} last {each['last']:9.4f}"
-            print(f"  {name:14} {values} largest relative difference {each['difference']:.1e}")
-    if options.out:
-        options.out.mkdir(parents=True, exist_ok=True)
-        command = f"python benchmarks/processes.py --steps {options.steps}"
-        paper = {"command": command, "steps": options.steps, "torch": version("torch"), "networks": networks}
-        (options.out / "processes.json").write_text(json.dumps(paper, indent=1) + "\n")
+    report.write({"steps": chosen.steps, "networks": networks}, chosen)
 
 
 def compared(one: list[dict[str, float]], two: list[dict[str, float]]) -> dict[str, dict[str, float]]:

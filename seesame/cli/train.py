@@ -53,7 +53,16 @@ def train(
     folder = out or Path("runs") / plan.name
     try:
         with joined(device) as (processes, own), progress("training", quiet or not processes.first) as report:
-            checkpoint = run(plan, data, folder, resume, workers, report, own, processes)
+            checkpoint = run(
+                plan,
+                data,
+                folder,
+                resume=resume,
+                workers=workers,
+                progress=report,
+                device=own,
+                processes=processes,
+            )
     except KeyboardInterrupt:
         complain(f"interrupted; the same command without --fresh goes on from the last checkpoint in {folder}")
         raise typer.Exit(130) from None

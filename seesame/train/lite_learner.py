@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from seesame.data.episodes import Batch, Episodes
+from seesame.data.episodes import Episodes
 from seesame.data.sources import Pool
 from seesame.model.build import build_lite
 from seesame.model.lite import LiteNetwork
@@ -36,6 +36,8 @@ class LiteLosses(nn.Module):
 class LiteLearner:
     """A `Learner`."""
 
+    tensors = staticmethod(tensors)  # a worker is sent this alone, not the network with it
+
     def __init__(self, recipe: Recipe, pool: Pool, device: torch.device) -> None:
         self.recipe = recipe
         self.episodes = Episodes(pool, recipe.episodes, recipe.seed)
@@ -57,10 +59,6 @@ class LiteLearner:
         """
         begin(self.recipe, self.network, self.proxies, self.episodes)
         self.average.module.load_state_dict(self.network.state_dict())
-
-    def tensors(self, batch: Batch) -> TensorBatch:
-        """A batch as tensors."""
-        return tensors(batch)
 
     def prepare(self, step: int) -> bool:
         """Set the rates of a step; what learns is always the same."""

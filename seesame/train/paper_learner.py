@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from seesame.data.paper_episodes import FrameSizes, PaperBatch, PaperEpisodes
+from seesame.data.paper_episodes import FrameSizes, PaperEpisodes
 from seesame.data.sources import Pool
 from seesame.model.build import build_paper
 from seesame.model.paper import PaperNetwork
@@ -32,6 +32,8 @@ class PaperLosses(nn.Module):
 
 class PaperLearner:
     """A `Learner`."""
+
+    tensors = staticmethod(paper_tensors)  # a worker is sent this alone, not the network with it
 
     def __init__(self, recipe: PaperRecipe, pool: Pool, device: torch.device) -> None:
         self.recipe = recipe
@@ -58,10 +60,6 @@ class PaperLearner:
         Raises: WeightsError: there is no such start.
         """
         begin(self.network, self.recipe.start, self._scenes)
-
-    def tensors(self, batch: PaperBatch) -> PaperTensors:
-        """A batch as tensors."""
-        return paper_tensors(batch)
 
     def prepare(self, step: int) -> bool:
         """Set the rate of a step, and which layers learn; whether that is another stage than before."""

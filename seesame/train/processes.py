@@ -36,7 +36,7 @@ class Processes:
         """The module with its gradients made those of all processes when they are computed."""
         if self.count == 1:
             return module
-        return DistributedDataParallel(module, find_unused_parameters=True)
+        return DistributedDataParallel(module)
 
     def means(self, tallies: Tallies) -> dict[str, Tensor]:
         """The losses to learn from: their means over all processes are the losses of the whole batch."""
