@@ -32,11 +32,12 @@ check: $(FULL)
 docs: $(FULL)
 	$(BIN)/python docs/build.py
 	$(BIN)/python -m pytest -q tests/test_docs.py
+	$(BIN)/python docs/tutorials.py
 	$(BIN)/zensical build --strict
 	@echo "Look at:   site/index.html"
 
 clean:
-	rm -rf $(VENV) runs/demo site .cache build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) runs/demo site docs/tutorials .cache build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find seesame tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps say which dependencies an environment has; a changed pyproject.toml makes them stale.

@@ -21,7 +21,7 @@ FLOORS = (
     ("train", "evaluate", "inspect", "video", "index", "label"),
     ("inference",),
     ("model", "data", "card"),
-    ("images", "weights", "results"),
+    ("images", "weights", "results", "pages"),
     ("instances", "reference", "descriptor"),
     ("geometry",),
     ("configuration", "files", "lines"),

@@ -18,6 +18,7 @@ from seesame.cli.export import export
 from seesame.cli.find import find
 from seesame.cli.fit_objects import fit_objects
 from seesame.cli.index import index
+from seesame.cli.inspect import inspect
 from seesame.cli.label import label
 from seesame.cli.screen import complain
 from seesame.cli.search import search
@@ -40,7 +41,7 @@ app = typer.Typer(
 )
 for command in (find, search, label, why, video, evaluate, evaluate_objects, fit_objects, train, export):
     app.command(cls=ManyValues, no_args_is_help=True)(command)
-for commands in (card, data, config, index, weights):
+for commands in (card, data, config, index, inspect, weights):
     app.add_typer(commands)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from seesame.data.records import Record
@@ -19,6 +17,7 @@ from seesame.geometry import boxes as box_geometry
 from seesame.geometry import runlength
 from seesame.images.draw import overlay
 from seesame.instances import Instances
+from seesame.pages import data_uri, jpeg
 from seesame.reference import Reference
 
 KINDS = {
@@ -76,17 +75,10 @@ def _drawn(kind: str, question: Question, rows: Sequence[Row], records: dict[int
     except InputError:
         return None
     caption = f"{question.category}, {float(rows[0]['score']):.2f}"
-    return Shown(kind, caption, _data_uri(canvas))
+    return Shown(kind, caption, data_uri(jpeg(canvas, _SIDE, 82)))
 
 
 def _instances(rows: Sequence[Row], size: tuple[int, int]) -> Instances:
     boxes = [(x, y, x + width, y + height) for x, y, width, height in (row["bbox"] for row in rows)]
     masks = np.array([runlength.decode(row["segmentation"]) for row in rows])
     return Instances.from_masks(size, boxes, [row["score"] for row in rows], masks)
-
-
-def _data_uri(picture: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> str:
-    scale = min(1.0, _SIDE / max(picture.shape[:2]))
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    _, code = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 82])
-    return "data:image/jpeg;base64," + base64.b64encode(code.tobytes()).decode("ascii")

@@ -224,9 +224,12 @@ class Finder:
         rows = assemble.choose(scene.regions.boxes, scores, threshold, self.card.sizes.instance_overlap, top)
         if len(rows) == 0:
             return Instances.empty(scene.size)
-        boxes = scene.regions.boxes[rows]
-        outlines = self._engine.outline(scene.seen, boxes)
-        return assemble.instances(scene.frame.to_picture(boxes), scores[rows], outlines, scene.size)
+        boxes = scene.frame.to_picture(scene.regions.boxes[rows])
+        return assemble.instances(boxes, scores[rows], self.outlines(scene, rows), scene.size)
+
+    def outlines(self, scene: Scene, rows: npt.NDArray[np.int64]) -> Floats:
+        """How probably each cell of M rows of a scene's regions belongs to the thing in its box, (M, side, side)."""
+        return self._engine.outline(scene.seen, scene.regions.boxes[rows])
 
     def scores(self, scene: Scene | TiledScene, descriptor: Descriptor) -> Floats:
         """The score (R,) of each region of a scene for a question.
@@ -266,9 +269,13 @@ class Finder:
         wanted = scene.frame.to_frame([box])
         overlap = box_geometry.iou(scene.regions.boxes, wanted)[:, 0]
         if overlap.max(initial=0.0) < 0.5:
-            return self._engine.regions(scene.seen, wanted)
+            return self.regions_in(scene, np.asarray([box], np.float32))
         nearest = int(overlap.argmax())
         return scene.regions[nearest : nearest + 1]
+
+    def regions_in(self, scene: Scene, boxes: Floats) -> Regions:
+        """What is in boxes (R, 4) of a scene, picture pixels, as regions that nothing proposed."""
+        return self._engine.regions(scene.seen, scene.frame.to_frame(boxes))
 
     def shortlist(self, scene: Scene, scores: Floats) -> npt.NDArray[np.int64]:
         """The rows of a scene's regions whose category scores (R,) make a look from near worth it, best first."""

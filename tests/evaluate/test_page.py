@@ -9,11 +9,11 @@ import pytest
 
 from seesame.evaluate import Protocol, Shuffled, draw, evaluate
 from seesame.evaluate.ask import Asker
-from seesame.evaluate.charts import bars, lines
 from seesame.evaluate.gallery import KINDS, gallery
 from seesame.evaluate.page import page
 from seesame.evaluate.prose import markdown, number, percent, tables
 from seesame.evaluate.provenance import provenance
+from seesame.pages.charts import bars, lines
 
 TWICE = Protocol(runs=2)
 

@@ -27,6 +27,31 @@ def lines(title: str, across: str, up: str, series: Mapping[str, Sequence[Point]
     return _figure(title, _WIDTH, _HEIGHT, parts, series)
 
 
+def points(title: str, across: str, up: str, groups: Mapping[str, Sequence[Point]]) -> str:
+    """Dots over two axes from 0 to 1, a colour for each group; the first groups lie on top."""
+    parts = [_axes(across, up, (1.0, 1.0))]
+    for place, each in reversed(list(enumerate(groups.values()))):
+        for point in each:
+            x, y = _at(point, (1.0, 1.0))
+            parts.append(f'<circle class="dot c{place % 6}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
+    return _figure(title, _WIDTH, _HEIGHT, parts, groups)
+
+
+def histogram(title: str, bins: Sequence[int], least: float, most: float) -> str:
+    """How many values lie in each of equal steps between two ends."""
+    width, height, floor = 280, 120, 96
+    top = max([*bins, 1])
+    step = (width - 16) / max(len(bins), 1)
+    parts = [
+        f'<rect class="bar c0" x="{8 + place * step:.1f}" y="{floor - 84 * many / top:.1f}" '
+        f'width="{max(step - 1, 0.5):.1f}" height="{84 * many / top:.1f}"/>'
+        for place, many in enumerate(bins)
+    ]
+    ends = ((8, "start", least), (width - 8, "end", most))
+    parts += [f'<text class="label" x="{x}" y="112" text-anchor="{side}">{value:.3g}</text>' for x, side, value in ends]
+    return _figure(title, width, height, parts, {})
+
+
 def bars(title: str, rows: Mapping[str, Sequence[float]], names: Sequence[str]) -> str:
     """A row for each entry with one bar for each of `names`; values from 0 to 1."""
     label, width = 130, _WIDTH

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from seesame import demo
+from seesame.cli.app import app
+
+Program = Callable[..., tuple[int, str, str]]
+
+
+def test_a_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    coins = str(demo.coins())
+    done = CliRunner().invoke(app, ["inspect", "model", f"{coins}@80,174,124,218", "--in", coins, "--threads", "1"])
+    assert done.exit_code == 0, done.output
+    assert Path("inspect-model.html").stat().st_size > 100_000
+
+
+def test_a_dataset_that_no_episode_can_be_made_of(here: Path, draw: Callable[..., Path], seesame: Program) -> None:
+    draw("a.png", (10, 10, 30, 30))
+    content = {
+        "images": [{"id": 1, "file_name": "a.png", "height": 60, "width": 80}],
+        "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [10, 10, 20, 20]}],
+        "categories": [{"id": 1, "name": "red"}],
+    }
+    Path("a.json").write_text(json.dumps(content))
+    code, _, err = seesame("inspect", "data", "a.json", "--out", "page.html")
+    assert code == 0 and "no training batch can be made" in err
+    assert "red" in Path("page.html").read_text()

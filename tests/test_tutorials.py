@@ -1,0 +1,36 @@
+"""Every tutorial runs from its first cell to its last, as a notebook's cells would."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TUTORIALS = sorted((ROOT / "tutorials").glob("*.py"))
+NEEDS = {"5_search_a_collection": "lancedb", "7_where_it_fails": "skimage", "8_reproduce_the_paper": "torch"}
+
+
+@pytest.mark.parametrize("path", TUTORIALS, ids=lambda path: path.stem)
+def test_a_tutorial_runs(path: Path, tmp_path: Path) -> None:
+    if path.stem in NEEDS:
+        pytest.importorskip(NEEDS[path.stem])
+    done = subprocess.run(
+        [sys.executable, str(path)],
+        cwd=path.parent,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_the_tutorials_are_in_the_navigation() -> None:
+    named = re.findall(r'"tutorials/([\w]+)\.md"', (ROOT / "zensical.toml").read_text(encoding="utf-8"))
+    assert named == [path.stem for path in TUTORIALS]
