@@ -91,7 +91,7 @@ def _of_layer(layer: str, path: str, module: nn.Module, alike: bool) -> Iterator
     if isinstance(module, FrozenBatchNorm2d):
         for old, own in NORM.items():
             shape = tuple(getattr(module, own).shape)
-            yield OldTensor(f"{layer}/{old}", f"{path}.{own}", (shape,), torch.from_numpy)
+            yield OldTensor(f"{layer}/{old}", f"{path}.{own}", (shape,), _then(np.asarray, (0,)))
         return
     assert isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear)
     axes = AXES[type(module)]
@@ -125,4 +125,4 @@ def _manner(
 
 
 def _then(turn: Callable[[Array], Array], axes: tuple[int, ...]) -> Callable[[Array], Tensor]:
-    return lambda array: torch.from_numpy(np.ascontiguousarray(turn(array).transpose(axes)))
+    return lambda array: torch.from_numpy(np.array(turn(array).transpose(axes), order="C"))
