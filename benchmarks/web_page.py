@@ -35,7 +35,11 @@ PLACE = """([x, y]) => {
   return [point.x, point.y];
 }"""
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
-SETTLED = ".answers[data-state=ended][data-run='%d']"
+JUDGE = """() => {
+  const all = [...document.querySelectorAll(".as-things .tile-open")];
+  all.at(0).dispatchEvent(new KeyboardEvent("keydown", { key: "y", bubbles: true }));
+  all.at(-1).dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true }));
+}"""
 
 
 def main() -> None:
@@ -94,11 +98,12 @@ def measure(
         page.wait_for_selector(".tile .mask")
         took("from drop to first masks", began)
         spent.setdefault("of these, from box to outline", []).append(drawn)
-    page.wait_for_selector(SETTLED % run_of(page))
+    settle(page, run_of(page) - 1)
     second(page, took)
     judge(page, "a yes and a no, one picture", took)
+    run = run_of(page)
     page.locator(".choice label", has_text="Folder").click()
-    page.wait_for_selector(SETTLED % run_of(page))
+    settle(page, run)
     judge(page, "a yes and a no, the folder", took)
     window.close()
 
@@ -135,7 +140,7 @@ def second(page: Any, took: Any) -> None:
     run = run_of(page)
     began = time.perf_counter()
     page.get_by_role("button", name="Use as reference").click()
-    page.wait_for_selector(SETTLED % (run + 1))
+    settle(page, run)
     took("second question on the same picture", began)
 
 
@@ -144,10 +149,15 @@ def judge(page: Any, step: str, took: Any) -> None:
     page.locator(".choice label", has_text="Things").click()
     run = run_of(page)
     began = time.perf_counter()
-    page.locator(".as-things .tile-open").first.press("y")
-    page.locator(".as-things .tile-open").last.press("n")
-    page.wait_for_selector(SETTLED % (run + 1))
+    page.evaluate(JUDGE)
+    settle(page, run)
     took(step, began)
+
+
+def settle(page: Any, after: int) -> None:
+    """Wait until a later search than that one has ended."""
+    while run_of(page) <= after or page.locator(".answers").get_attribute("data-state") != "ended":
+        page.wait_for_timeout(10)
 
 
 def run_of(page: Any) -> int:
