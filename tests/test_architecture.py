@@ -21,6 +21,7 @@ FLOORS = (
     ("train", "evaluate", "inspect", "video", "index", "label"),
     ("inference",),
     ("model", "data", "card"),
+    ("footage",),
     ("images", "weights", "results", "pages"),
     ("instances", "reference", "descriptor"),
     ("geometry",),
@@ -42,6 +43,7 @@ OF_NO_MODULE = {
     "test_architecture.py",
     "test_benchmarks.py",
     "test_docs.py",
+    "test_tutorials.py",
     "inference/test_default_weights.py",
     "web/page/test_script.py",  # of the page's JavaScript
     "browser/test_asking.py",
