@@ -1,5 +1,6 @@
 # make demo    find the coins of the sample picture; installs the core, no torch
-# make test    install what the tests need, run all of them
+# make test    install what the tests need, run all of them but those in a browser
+# make test-browser    the page in a real Chromium, with axe; SEESAME_CHROMIUM names one that is not on the path
 # make check   style (ruff) and types (mypy)
 # make docs    write the pages that are made from something else, check every page, build the site
 # make clean   remove what these made, the environment too
@@ -13,7 +14,7 @@ CORE := $(VENV)/.seesame-core
 FULL := $(VENV)/.seesame-full
 DEMO := runs/demo
 
-.PHONY: demo test check docs clean
+.PHONY: demo test test-browser check docs clean
 .DELETE_ON_ERROR:
 
 demo: $(CORE)
@@ -23,7 +24,12 @@ demo: $(CORE)
 	@echo "Look at:   $(DEMO)/coins-found.png"
 
 test: $(FULL)
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest $(PYTEST) --ignore=tests/browser
+
+test-browser: $(FULL)
+	@test -n "$$SEESAME_CHROMIUM" || command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || \
+		{ echo "there is no Chromium on the path: apt-get install chromium, or set SEESAME_CHROMIUM to one"; exit 1; }
+	$(BIN)/python -m pytest $(PYTEST) tests/browser
 
 check: $(FULL)
 	$(BIN)/ruff check .

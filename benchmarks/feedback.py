@@ -43,7 +43,7 @@ class Student:
     @property
     def plain(self) -> Floats:
         """Its scores before anything was judged."""
-        return self.known.scores(assemble.fuse(np.stack(self.logits, 1)))
+        return self.known.scores(assemble.fuse(np.stack(self.logits, 1), [1.0] * len(self.logits)))
 
     def taught(self, rows: Rows, right: Bools) -> Floats:
         """Its scores after one more round by `teach`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
@@ -97,6 +98,10 @@ class Descriptor:
         negatives: examples of what is not meant; None if there are none.
         looks: how the references look from near, where the very object is meant; None where its category is.
         lesson: what judged instances taught; None if nothing. It holds for just these references and negatives.
+        votes: how much each reference counts, K numbers of 0 or more; as given to it, one each where none are.
+
+    Raises: QuestionError: the parts do not fit each other, or no reference has a vote. WeightsError: the negatives were
+        made by another network.
     """
 
     vectors: Floats
@@ -106,8 +111,10 @@ class Descriptor:
     negatives: Descriptor | None = None
     looks: Looks | None = None
     lesson: Lesson | None = None
+    votes: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "votes", self.votes or (1.0,) * len(self.vectors))
         if not len(self.vectors) == len(self.maps) == len(self.weights) > 0:
             counts = (len(self.vectors), len(self.maps), len(self.weights))
             raise QuestionError(f"a descriptor came with {counts} vectors, maps and weights, expected equally many")
@@ -115,6 +122,11 @@ class Descriptor:
             raise WeightsError(
                 f"a descriptor was made by {self.weights_id}, its negatives by {self.negatives.weights_id}; "
                 "describe both with one network"
+            )
+        if len(self.votes) != len(self) or not (min(self.votes) >= 0 and sum(self.votes) > 0):
+            raise QuestionError(
+                f"a descriptor of {len(self)} references came with votes {self.votes}, expected as many, some above 0; "
+                "let at least one reference count"
             )
         if self.looks is not None and len(self.looks) != len(self):
             raise QuestionError(f"a descriptor of {len(self)} references came with {len(self.looks)} looks")
@@ -142,6 +154,7 @@ class Descriptor:
             self.weights_id,
             self.negatives,
             None if self.looks is None else self.looks[chosen],
+            votes=tuple(self.votes[row] for row in chosen.tolist()),
         )
 
     @classmethod
@@ -169,4 +182,5 @@ class Descriptor:
             parts[0].weights_id,
             cls.concatenate(negatives) if negatives else None,
             Looks.concatenate(looks) if looks else None,
+            votes=tuple(chain.from_iterable(part.votes for part in parts)),
         )

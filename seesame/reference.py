@@ -14,6 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 from seesame.errors import DataError, QuestionError
 from seesame.geometry import masks, polygons
 
+MOST_VOTES = 100.0
+"""More would leave the other references nothing to say."""
+
 _LEAST_SIDE = 3  # pixels; nothing can be recognised below
 _SMALL_SIDE = 16  # pixels; below it works poorly
 _SLACK = 0.5  # pixels a box may leave the picture by, from rounding, without a warning
@@ -45,16 +48,20 @@ class Reference:
         box: x1 y1 x2 y2, picture pixels; clipped to the picture, with a warning.
         mask: (H, W) bool, or None if only the box is known.
         name: what to call it in messages.
+        votes: how much it counts among the references of its question, 0 to 100: two votes count as if it had been
+            shown twice, none as if it had not been shown. What is not meant has no votes to give.
         warnings: sentences about what makes the question weaker than it could be.
 
     Raises:
-        QuestionError: the region is outside the picture, empty, inverted or too small, or the mask does not fit.
+        QuestionError: the region is outside the picture, empty, inverted or too small, the mask does not fit, or the
+            votes are no such number.
     """
 
     picture: NDArray[np.uint8]
     box: Box
     mask: NDArray[np.bool_] | None = None
     name: str = ""
+    votes: float = 1.0
     warnings: tuple[str, ...] = field(default=(), init=False)
 
     def __post_init__(self) -> None:
@@ -64,6 +71,10 @@ class Reference:
         object.__setattr__(self, "warnings", warnings)
         if self.mask is not None:
             _check_mask(self.mask, self.picture.shape, box, self._label)
+        if not 0 <= self.votes <= MOST_VOTES:
+            raise QuestionError(
+                f"{self._label}: came with {self.votes:g} votes, expected 0 to {MOST_VOTES:g}; 1 is what each has"
+            )
 
     @classmethod
     def from_box(cls, picture: NDArray[np.uint8], box: Sequence[float], name: str = "") -> Reference:

@@ -21,6 +21,7 @@ FLOORS = (
     ("train", "evaluate", "inspect", "video", "index", "label"),
     ("inference",),
     ("model", "data", "card"),
+    ("footage",),
     ("images", "weights", "results", "pages"),
     ("instances", "reference", "descriptor"),
     ("geometry",),
@@ -38,7 +39,16 @@ WITH_TORCH = (
     "seesame.evaluate.frozen",
     "seesame.evaluate.paper",
 )
-OF_NO_MODULE = {"test_architecture.py", "test_benchmarks.py", "test_docs.py", "inference/test_default_weights.py"}
+OF_NO_MODULE = {
+    "test_architecture.py",
+    "test_benchmarks.py",
+    "test_docs.py",
+    "inference/test_default_weights.py",
+    "web/page/test_script.py",  # of the page's JavaScript
+    "browser/test_asking.py",
+    "browser/test_library.py",
+    "browser/test_looks.py",
+}
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

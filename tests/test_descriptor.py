@@ -100,3 +100,14 @@ def test_a_lesson_adds_log_odds_and_belongs_to_its_question() -> None:
             Lesson(direction.astype(np.float32), 0.0, offset)
     with pytest.raises(QuestionError, match=r"a lesson of \(4,\)"):
         Descriptor(one.vectors, one.maps, one.weights, "tiny-1", lesson=Lesson(np.zeros(4, np.float32), 0.0, 0.0))
+
+
+def test_votes_stay_with_their_references() -> None:
+    weighed = replace(descriptor(3), votes=(2.0, 0.0, 0.5))
+    assert descriptor(2).votes == (1.0, 1.0) and weighed[[2, 0]].votes == (0.5, 2.0)
+    assert Descriptor.concatenate([descriptor(1), weighed]).votes == (1.0, 2.0, 0.0, 0.5)
+    for votes in ((0.0, 0.0, 0.0), (1.0,), (1.0, -1.0, 1.0), (float("nan"),) * 3):
+        with pytest.raises(QuestionError, match="let at least one reference count"):
+            replace(descriptor(3), votes=votes)
+    with pytest.raises(QuestionError, match="let at least one reference count"):
+        weighed[[1]]

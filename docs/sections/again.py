@@ -23,17 +23,35 @@ both ways round; among the others are other dogs, clocks, backpacks and the like
 ```sh
 seesame fit-objects recipes/same-object/default.toml --data data --out results/same-object/switch-object.json
 ```"""
+TILED = """\
+One photograph of each object, made small, lies in a large scene of other pictures; another photograph asks for it."""
 GROUPS = ("same", "look-alikes", "others")
 
 
 def tables(paths: Sequence[Path]) -> list[str]:
     """The same object again: examinations of any system, then what the switch between category and object does."""
-    switches = [path for path in paths if path.stem.startswith("switch")]
-    others = [path for path in paths if path not in switches]
+    switches, tiled = ([path for path in paths if path.stem.startswith(stem)] for stem in ("switch", "tiles"))
+    others = [path for path in paths if path not in (*switches, *tiled)]
     parts = _retrieval(others) if others else []
     for path in switches:
         parts += _switch(content(path))
+    for path in tiled:
+        parts += _tiled(content(path))
     return parts
+
+
+def _tiled(report: dict[str, Any]) -> list[str]:
+    shares = ("the best region is right (%)", "right over the threshold (%)", "wrong over the threshold (%)")
+    figures = (*shares, "seconds")
+    rows = [
+        (f"{pixels} px", way, *(f"{told[name]:.{1 if name == 'seconds' else 0}f}" for name in figures))
+        for pixels, ways in report["pixels"].items()
+        for way, told in ways.items()
+    ]
+    asked = max(told["questions"] for ways in report["pixels"].values() for told in ways.values())
+    title = f"In {' x '.join(map(str, report['size'][::-1]))} pixels, {asked} questions each, {report['weights']}"
+    header = ("photographs of about", "looked at with", *figures)
+    return [TILED, table_markdown(Table(title, header, tuple(rows)), "###"), f"`{report['command']}`"]
 
 
 def _retrieval(paths: Sequence[Path]) -> list[str]:

@@ -75,12 +75,14 @@ class Card:
             )
         if self.impressions is not None and len(self.impressions) != len(self.judgements):
             raise CardError(f"the card {self.name!r} saw {len(self.impressions)} judgements, not its own")
+        if not any(self.votes):
+            raise CardError(f"the card {self.name!r} has no reference with a vote; let at least one count")
         if self.threshold is not None and not 0 <= self.threshold <= 1:
             raise CardError(f"the card {self.name!r} came with threshold {self.threshold}, expected 0 to 1")
         if self.descriptor is not None:
             negatives = self.descriptor.negatives
             described = (len(self.descriptor), 0 if negatives is None else len(negatives))
-            if described != (len(self.references), len(self.negatives)):
+            if described != (len(self.references), len(self.negatives)) or self.descriptor.votes != self.votes:
                 raise CardError(f"the card {self.name!r} has a descriptor of {described} examples, not of its own")
 
     @classmethod
@@ -98,6 +100,34 @@ class Card:
         """With more examples of what is not meant."""
         more = tuple(keep(each) for each in negatives)
         return replace(self, negatives=self.negatives + more, descriptor=None, promise=None)
+
+    @property
+    def votes(self) -> tuple[float, ...]:
+        """How much each reference counts."""
+        return tuple(each.votes for each in self.references)
+
+    def weighed(self, rows: Sequence[int], votes: float) -> Card:
+        """With other votes for some of its references: two count as if it had been shown twice, none as if not at all.
+
+        Raises: CardError: no reference would count. QuestionError: the votes are no such number.
+        """
+        references = tuple(
+            replace(each, votes=votes) if row in rows else each for row, each in enumerate(self.references)
+        )
+        return replace(self, references=references, descriptor=None, promise=None)
+
+    def rows_of(self, reference: str) -> tuple[int, ...]:
+        """The references of a name, or else the one of a number that counts from 1.
+
+        Raises: CardError: it has no such reference.
+        """
+        rows = tuple(row for row, each in enumerate(self.references) if each.name == reference)
+        if rows:
+            return rows
+        if reference.isdecimal() and 1 <= int(reference) <= len(self.references):
+            return (int(reference) - 1,)
+        known = ", ".join(f"{row} {each.name}".rstrip() for row, each in enumerate(self.references, 1))
+        raise CardError(f"the card {self.name!r} has no reference {reference!r}; it has {known}")
 
     def without(self, names: Sequence[str]) -> Card:
         """Without the examples of these names.

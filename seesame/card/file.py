@@ -43,7 +43,8 @@ def read_card(path: Path) -> Card:
         references, negatives = (
             tuple(_example(each, members) for each in part) for part in (paper.references, paper.negatives)
         )
-        described = None if paper.descriptor is None else _described(paper.descriptor, members)
+        votes = tuple(each.votes for each in references)
+        described = None if paper.descriptor is None else _described(paper.descriptor, votes, members)
         promise = None if paper.promise is None else Promise(**paper.promise.model_dump())
         judgements = tuple(Judgement(_example(each.example, members), each.right) for each in paper.judgements)
         impressions = None if paper.impressions is None else _impressions(paper.impressions, members)
@@ -120,15 +121,16 @@ def _member(name: str, members: Mapping[str, bytes]) -> bytes:
 def _example(told: Example, members: Mapping[str, bytes]) -> Reference:
     picture = read(_member(told.picture, members), _MAX_PIXELS)
     if told.mask is None:
-        return Reference(picture, told.box, None, told.name)
+        return Reference(picture, told.box, None, told.name, told.votes)
     mask = read(_member(told.mask, members), _MAX_PIXELS)[..., 0] > 127
-    return Reference(picture, told.box, mask, told.name)
+    return Reference(picture, told.box, mask, told.name, told.votes)
 
 
-def _described(told: Described, members: Mapping[str, bytes]) -> Descriptor:
+def _described(told: Described, votes: tuple[float, ...], members: Mapping[str, bytes]) -> Descriptor:
+    references = _descriptor(told.references, told.weights_id, members)
     negatives = None if told.negatives is None else _descriptor(told.negatives, told.weights_id, members)
     lesson = None if told.lesson is None else _lesson(told.lesson, members)
-    return replace(_descriptor(told.references, told.weights_id, members), negatives=negatives, lesson=lesson)
+    return replace(references, negatives=negatives, lesson=lesson, votes=votes)
 
 
 def _lesson(told: Learnt, members: Mapping[str, bytes]) -> Lesson:
@@ -156,7 +158,7 @@ def _kept(example: Reference, stem: str, members: dict[str, bytes]) -> Example:
     if example.mask is not None:
         mask = f"{stem}-mask.png"
         members[mask] = _encoded(".png", np.repeat(example.mask[..., None], 3, 2).astype(np.uint8) * 255)
-    return Example(picture=f"{stem}.png", box=example.box, mask=mask, name=example.name)
+    return Example(picture=f"{stem}.png", box=example.box, mask=mask, name=example.name, votes=example.votes)
 
 
 def _arrays(descriptor: Descriptor, members: dict[str, bytes]) -> Described:

@@ -35,4 +35,4 @@ def keep(reference: Reference) -> Reference:
             share = cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA)
             mask = np.asarray(share) >= min(0.5, float(np.max(share)))
         box = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
-    return Reference(np.ascontiguousarray(picture), box, mask, reference.name)
+    return Reference(np.ascontiguousarray(picture), box, mask, reference.name, reference.votes)

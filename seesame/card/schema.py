@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-FORMAT: Literal["seesame-card/2"] = "seesame-card/2"
-"""What is written; a card of format 1 is one without judgements."""
+from seesame.reference import MOST_VOTES
+
+FORMAT: Literal["seesame-card/3"] = "seesame-card/3"
+"""What is written; a card of format 1 is one without judgements, one of format 2 one without votes."""
 
 Side = Annotated[float, Field(allow_inf_nan=False)]
 Member = Annotated[str, Field(max_length=200)]
@@ -18,12 +20,14 @@ class _Strict(BaseModel):
 
 
 class Example(_Strict):
-    """One example: a member that is a picture, the box of the object in it (x1 y1 x2 y2, pixels), a mask's member."""
+    """One example: a member that is a picture, the box of the object in it (x1 y1 x2 y2, pixels), a mask's member, how
+    much it counts among the references."""
 
     picture: Member
     box: tuple[Side, Side, Side, Side]
     mask: Member | None = None
     name: str = Field(default="", max_length=2000)
+    votes: float = Field(default=1.0, ge=0, le=MOST_VOTES)
 
 
 class Arrays(_Strict):
@@ -79,7 +83,7 @@ class Promised(_Strict):
 class CardPaper(_Strict):
     """The whole of `card.json`."""
 
-    format: Literal["seesame-card/1", "seesame-card/2"]
+    format: Literal["seesame-card/1", "seesame-card/2", "seesame-card/3"]
     made_with: str = Field(max_length=200)
     name: str = Field(max_length=2000)
     notes: str = Field(default="", max_length=100_000)

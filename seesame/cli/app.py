@@ -26,6 +26,7 @@ from seesame.cli.serve import serve
 from seesame.cli.train import train
 from seesame.cli.values import ManyValues
 from seesame.cli.video import video
+from seesame.cli.weights import weights
 from seesame.cli.why import why
 from seesame.errors import SeesameError
 
@@ -41,7 +42,7 @@ app = typer.Typer(
 )
 for command in (find, search, serve, label, why, video, evaluate, evaluate_objects, fit_objects, train, export):
     app.command(cls=ManyValues, no_args_is_help=True)(command)
-for commands in (card, data, config, index, inspect):
+for commands in (card, data, config, index, inspect, weights):
     app.add_typer(commands)
 
 

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from seesame.card import SUFFIX, Card, read_card, write_card
-from seesame.cli.options import Quiet, Threshold, WeightsName
+from seesame.cli.card_calibrate import calibrate
+from seesame.cli.card_show import show
+from seesame.cli.options import ADVISED, CardPath, Threshold, WeightsName
 from seesame.cli.question import read_question
-from seesame.cli.rates import parse_rate
-from seesame.cli.screen import complain, progress, show_table
-from seesame.cli.teach import teach, told
+from seesame.cli.screen import complain, counted, show_table
+from seesame.cli.teach import teach
 from seesame.cli.values import ManyValues
 from seesame.descriptor import Same
 from seesame.errors import CardError, ConfigError
-from seesame.files import folder, write
-from seesame.images import expand
 from seesame.images.read import MAX_PIXELS
 from seesame.reference import Reference
 
@@ -33,9 +31,6 @@ card = typer.Typer(
     "card is taken too.",
 )
 
-card.command(cls=ManyValues, no_args_is_help=True)(teach)
-
-CardPath = Annotated[Path, typer.Argument(metavar="CARD", help="A card, as in mug.seesame.", show_default=False)]
 Examples = Annotated[
     list[str],
     typer.Argument(metavar="REFERENCE...", help="Pictures, as for `seesame find`; cards too.", show_default=False),
@@ -117,40 +112,22 @@ def remove(
 
 
 @card.command(cls=ManyValues, no_args_is_help=True)
-def show(
+def weigh(
     path: CardPath,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what the card says as JSON.")] = False,
-    pictures: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write its examples there, as PNG.", show_default=False)
-    ] = None,
+    reference: Annotated[
+        str, typer.Argument(metavar="REFERENCE", help="Its number or name, as `seesame card show` tells them.")
+    ],
+    votes: Annotated[float, typer.Argument(metavar="VOTES", help="How much it counts: 0 to 100; 1 is usual.")],
+    weights: WeightsName = "default",
 ) -> None:
-    """Show what is on a card.
+    """Let a reference count more or less: 2 votes as if it had been shown twice, 0 as if it had not been shown.
 
     \b
-    seesame card show mug.seesame
-    seesame card show mug.seesame --pictures mug/
+    seesame card weigh mug.seesame 2 0.5
+    seesame card weigh mug.seesame mug-1.jpg 3
     """
-    shown = read_card(path)
-    if pictures is not None:
-        _unpack(shown, folder(pictures))
-    if as_json:
-        print(json.dumps(summary(shown), indent=2, ensure_ascii=False))
-        return
-    level = "what the weights advise" if shown.threshold is None else f"{shown.threshold:g}"
-    if shown.promise is not None:
-        level += f" for {100 * shown.promise.false_alarms:g} % false alarms, from {shown.promise.pictures} pictures"
-    by = shown.descriptor.weights_id if shown.descriptor else "nothing yet"
-    print(f"{shown.name}: the same {shown.same}; threshold {level}; described by {by}")
-    if shown.judgements:
-        print(f"taught by {told(shown)}")
-    if shown.notes:
-        print(shown.notes.rstrip())
-    rows = [
-        (kind, example.name, "{:g},{:g},{:g},{:g}".format(*example.box), "yes" if example.mask is not None else "no")
-        for kind, part in _examples_of(shown)
-        for example in part
-    ]
-    show_table(("", "name", "box", "mask"), rows)
+    kept = read_card(path)
+    _save(kept.weighed(kept.rows_of(reference), votes), path, weights)
 
 
 @card.command(cls=ManyValues, no_args_is_help=True)
@@ -190,7 +167,7 @@ def set_threshold(
     except ValueError as error:
         raise ConfigError(f"the threshold came as {threshold!r}, expected 0 to 1 or the word default") from error
     write_card(read_card(path).levelled(level), path)
-    complain(f"{path}: an instance counts from {threshold}")
+    complain(f"{path}: an instance counts from {ADVISED if level is None else threshold}")
 
 
 @card.command("set-same", cls=ManyValues, no_args_is_help=True)
@@ -199,7 +176,7 @@ def set_same(
 ) -> None:
     """Say whether the category of the references is meant, or the very object that they show.
 
-    
+    \b
     seesame card set-same mug.seesame object
 
     The threshold becomes the one that the weights advise: a score means something else then.
@@ -224,61 +201,8 @@ def check(path: CardPath, weights: WeightsName = "default") -> None:
     raise typer.Exit(1 if remarks else 0)
 
 
-@card.command(cls=ManyValues, no_args_is_help=True)
-def calibrate(
-    path: CardPath,
-    background: Annotated[
-        list[str],
-        typer.Option(metavar="PICTURES...", help="Pictures that do not show the thing.", show_default=False),
-    ],
-    false_alarms: Annotated[
-        str, typer.Option(metavar="RATE", help="At most this share of such pictures may raise a false alarm.")
-    ] = "5%",
-    weights: WeightsName = "default",
-    quiet: Quiet = False,
-) -> None:
-    """Fit the threshold on pictures of your own that do not show the thing.
-
-    \b
-    seesame card calibrate mug.seesame --background empty-desks/ --false-alarms 1%
-
-    What is stated holds for pictures like those given: with n of them no rate below 1 in n + 1 can be promised.
-    """
-    from seesame.inference import Finder
-    from seesame.inference.backgrounds import levelled, look
-
-    kept, rate, finder = read_card(path), parse_rate(false_alarms), Finder(weights)
-    with progress("looking where it is not", quiet) as advance:
-        seen = look(finder, kept, expand(background), advance)
-    fitted = levelled(finder, kept, seen, rate)
-    write_card(fitted, path)
-    assert fitted.promise is not None
-    recall = fitted.promise.recall
-    found = "" if recall is None else f"; about {100 * recall:.0f} % of the objects score that much"
-    complain(f"{path}: an instance counts from {fitted.threshold:.3f}, fitted on {len(seen.best)} pictures{found}")
-    for reason in seen.failed:
-        complain(reason)
-    raise typer.Exit(3 if seen.failed else 0)
-
-
-def summary(shown: Card) -> dict[str, Any]:
-    """A card without its pictures."""
-    return {
-        "name": shown.name,
-        "notes": shown.notes,
-        "same": shown.same,
-        "threshold": shown.threshold,
-        "promise": None if shown.promise is None else asdict(shown.promise),
-        "weights_id": shown.descriptor.weights_id if shown.descriptor else None,
-        "taught": shown.descriptor is not None and shown.descriptor.lesson is not None,
-        "judgements": [
-            {"name": each.example.name, "box": list(each.example.box), "right": each.right} for each in shown.judgements
-        ],
-        **{
-            kind: [{"name": each.name, "box": list(each.box), "mask": each.mask is not None} for each in part]
-            for kind, part in (("references", shown.references), ("negatives", shown.negatives))
-        },
-    }
+for command in (show, teach, calibrate):
+    card.command(cls=ManyValues, no_args_is_help=True)(command)
 
 
 def _examples(texts: Sequence[str]) -> list[Reference]:
@@ -301,23 +225,5 @@ def _save(made: Card, path: Path, weights: str) -> None:
             complain(f"warning: {warning}")
     described = replace(made, descriptor=None)
     write_card(replace(described, descriptor=Finder(weights).describe(described, same="category")), path)
-    complain(
-        f"{path}: {len(made.references)} references, {len(made.negatives)} negatives; "
-        f"next: seesame find {path} --in PICTURES"
-    )
-
-
-def _examples_of(shown: Card) -> tuple[tuple[str, tuple[Reference, ...]], ...]:
-    """Its examples by kind."""
-    yes, no = (tuple(each.example for each in shown.judgements if each.right is right) for right in (True, False))
-    return (("reference", shown.references), ("negative", shown.negatives), ("right", yes), ("wrong", no))
-
-
-def _unpack(shown: Card, where: Path) -> None:
-    import cv2
-    import numpy as np
-
-    for kind, part in _examples_of(shown):
-        for number, example in enumerate(part, 1):
-            _, code = cv2.imencode(".png", np.ascontiguousarray(example.picture[..., ::-1]))
-            write(where / f"{kind}-{number}.png", code.tobytes())
+    references, negatives = counted(len(made.references), "reference"), counted(len(made.negatives), "negative")
+    complain(f"{path}: {references}, {negatives}; next: seesame find {path} --in PICTURES")

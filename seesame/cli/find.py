@@ -12,13 +12,12 @@ import typer
 
 from seesame.cli.answers import answers, list_scenes
 from seesame.cli.delivery import deliver
-from seesame.cli.options import FalseAlarms, MaxPixels, Quiet, Threads, Threshold, Top, WeightsName
+from seesame.cli.options import FalseAlarms, MaxPixels, Quiet, SameOption, Threads, Threshold, Top, WeightsName
 from seesame.cli.overlays import Overlays
 from seesame.cli.question import category, described, least_score, rate_of, read_with_warnings
 from seesame.cli.screen import complain, progress
 from seesame.cli.styles import Style
 from seesame.cli.tally import Tally
-from seesame.descriptor import Same
 from seesame.files import folder
 from seesame.images.read import MAX_PIXELS
 from seesame.reference import Reference
@@ -71,13 +70,7 @@ def find(
     ] = None,
     threshold: Threshold = None,
     false_alarms: FalseAlarms = None,
-    same: Annotated[
-        Same | None,
-        typer.Option(
-            help="Anything of the references' category, or the very object that they show: any mug, or my mug.",
-            show_default="what the card says, or category",
-        ),
-    ] = None,
+    same: SameOption = None,
     top: Top = 100,
     tiles: Annotated[
         str,

@@ -43,7 +43,8 @@ def add(
         typer.Argument(
             metavar="SOURCES...",
             help="Pictures, folders, quoted globs, zip and tar files, .txt lists of names, COCO's .json files "
-            "(file.json@folder says where its pictures are), and addresses such as s3://bucket/folder.",
+            "(file.json@folder says where its pictures are), videos (about a still a second; clip.mp4@25 takes every "
+            "25th), and addresses such as s3://bucket/folder.",
         ),
     ],
     weights: WeightsName = "default",
@@ -51,6 +52,16 @@ def add(
     retry: Annotated[bool, typer.Option("--retry", help="Try again what could not be read before.")] = False,
     recall: Recall = 0.95,
     max_pixels: MaxPixels = MAX_PIXELS,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            "--ray",
+            metavar="ADDRESS",
+            help="Let the machines of this Ray cluster look at the pictures, a process for --threads (here 1 by "
+            "default) of their processors; auto for the cluster that this machine belongs to.",
+            show_default="this machine alone",
+        ),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Add pictures to a collection; what is there and unchanged costs a look at its size and time.
@@ -58,19 +69,28 @@ def add(
     \b
     seesame index add holidays.index holidays/ "phone/*.jpg"
     seesame index add shop.index s3://bucket/shop --threads 2
-    seesame index add old.index boxes.zip list.txt annotations.json@pictures/
+    seesame index add old.index boxes.zip list.txt annotations.json@pictures/ clip.mp4@25
+    seesame index add s3://bucket/all.index s3://bucket/all --ray 10.0.0.5:6379
 
     What was written when the program ends, however it ends, stays and needs no repair; run it again to go on.
 
     Exit codes: 0 done, 3 some pictures could not be read, 4 none, 5 LanceDB is not installed, 130 interrupted.
     """
-    from seesame.index import Collection
+    from seesame.index import Cluster, Collection
     from seesame.inference import Finder
 
     finder = Finder(weights, threads=threads)
+    cluster = None if ray is None else Cluster(ray, weights, threads or 1)
     with progress("adding", quiet) as report:
         _, added = Collection.add(
-            collection, sources, finder, retry=retry, recall=recall, max_pixels=max_pixels, progress=report
+            collection,
+            sources,
+            finder,
+            retry=retry,
+            recall=recall,
+            max_pixels=max_pixels,
+            progress=report,
+            cluster=cluster,
         )
     if not quiet:
         rate = f", {added.pictures / added.seconds:.1f} pictures a second" if added.pictures else ""
@@ -154,7 +174,7 @@ def verify(
     wrong = _open(collection).verify(pictures)
     for each in wrong:
         complain(each)
-    complain("all is well" if not wrong else f"{len(wrong)} things are wrong")
+    complain("all is well" if not wrong else f"{len(wrong)} {'thing is' if len(wrong) == 1 else 'things are'} wrong")
     raise typer.Exit(3 if wrong else 0)
 
 

@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from seesame.descriptor import Same
+
 ADVISED = "what the weights advise"
 
+CardPath = Annotated[Path, typer.Argument(metavar="CARD", help="A card, as in mug.seesame.", show_default=False)]
 WeightsName = Annotated[str, typer.Option("--weights", metavar="WEIGHTS", help="Name or folder of the weights.")]
 Threads = Annotated[
     int | None, typer.Option("--threads", metavar="COUNT", min=1, help="Processor threads.", show_default="all")
@@ -29,6 +32,14 @@ FalseAlarms = Annotated[
         metavar="RATE",
         help="Instead of a threshold: let this share of the pictures without the thing be false alarms, as in 5%.",
         show_default=False,
+    ),
+]
+SameOption = Annotated[
+    Same | None,
+    typer.Option(
+        "--same",
+        help="Anything of the references' category, or the very object that they show: any mug, or my mug.",
+        show_default="what the card says, or category",
     ),
 ]
 Top = Annotated[int, typer.Option("--top", metavar="COUNT", min=1, help="At most this many instances a picture.")]

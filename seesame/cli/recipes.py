@@ -10,14 +10,15 @@ from seesame.configuration import build_from, is_about, read_toml, to_toml
 from seesame.errors import ConfigError
 from seesame.evaluate.lookalikes import LookalikesRecipe
 from seesame.evaluate.plan import Plan
-from seesame.train.recipe import Recipe
+from seesame.train.paper_recipe import PaperRecipe
+from seesame.train.recipe import AnyRecipe, Recipe
 from seesame.weights import find
 
-KINDS = {"examinations": Plan, "objects": LookalikesRecipe}
-"""Recipes that are not of training, by a key that only they have."""
+KINDS = {"stages": PaperRecipe, "examinations": Plan, "objects": LookalikesRecipe}
+"""Recipes that are not for the default network, by a key that only they have."""
 
 
-def find_recipe(name: str) -> Recipe | Plan | LookalikesRecipe:
+def find_recipe(name: str) -> AnyRecipe | Plan | LookalikesRecipe:
     """The recipe in a file; of the weights that ship for "default".
 
     Raises: ConfigError: there is no such recipe, or it is none. WeightsError: there are no default weights.
@@ -30,12 +31,12 @@ def find_recipe(name: str) -> Recipe | Plan | LookalikesRecipe:
     return read_toml(kind, path)
 
 
-def shown(recipe: Recipe | Plan | LookalikesRecipe, changes: Sequence[str]) -> str:
+def shown(recipe: AnyRecipe | Plan | LookalikesRecipe, changes: Sequence[str]) -> str:
     """A recipe as TOML, some of its keys changed.
 
     Raises: ConfigError: a change cannot be made.
     """
-    if isinstance(recipe, Recipe):
+    if isinstance(recipe, Recipe | PaperRecipe):
         return to_toml(changed(recipe, changes))
     if changes:
         raise ConfigError("--set was given for a recipe that trains nothing, expected one of training; leave it out")

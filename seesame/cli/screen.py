@@ -23,6 +23,11 @@ def complain(text: str) -> None:
     print(f"seesame: {text}", file=sys.stderr)
 
 
+def counted(number: int, noun: str) -> str:
+    """So many of something, as in 1 reference and 2 references."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def show_table(header: Sequence[str], rows: Iterable[Sequence[str]], title: str | None = None) -> None:
     """A table on a terminal; lines with tabs where the output is piped or kept."""
     console = Console(highlight=False)

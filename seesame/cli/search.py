@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from seesame.cli.options import Threads, Threshold, WeightsName
+from seesame.cli.options import SameOption, Threads, Threshold, WeightsName
 from seesame.cli.question import read_question
 from seesame.cli.screen import complain, progress, show_table
 from seesame.cli.sheets import HtmlSheet
@@ -64,6 +64,7 @@ def search(
         typer.Option(metavar="COUNT", min=0, help="Look again at so many of a page.", show_default="all of it"),
     ] = None,
     threshold: Threshold = None,
+    same: SameOption = None,
     export: Annotated[
         list[Export] | None,
         typer.Option(
@@ -82,6 +83,7 @@ def search(
     seesame search mug.jpg --in holidays.index
     seesame search mug.seesame --in holidays.index --where "path LIKE '%/2024/%'" --page 2
     seesame search desk.jpg@40,12,180,160 --in office.index --export html --out mugs
+    seesame search my-mug.jpg --in holidays.index --same object
 
     The nearest regions are looked up; the pictures of a page are then read again and seen by the whole network, which
     gives boxes, masks and scores. A picture that has vanished is told. --export writes the pictures that were looked at
@@ -93,6 +95,7 @@ def search(
     asked = read_question(references, MAX_PIXELS)
     if negatives:
         asked = asked.rejecting(read_question(negatives, MAX_PIXELS).references)
+    asked = asked.meaning(same) if same else asked
     from seesame.index import Collection
     from seesame.inference import Finder
 
@@ -112,7 +115,7 @@ def search(
         )
     least = finder.threshold_of(asked) if threshold is None else threshold
     if export:
-        told = Asked(tuple(references), asked.name, least, 100, finder.weights_id)
+        told = Asked(tuple(references), asked.name, least, 100, finder.weights_id, same=asked.same)
         _write(found, export, folder(out), told)
     if as_json:
         print(json.dumps(_content(found), indent=1))
@@ -156,6 +159,7 @@ def _content(found: Page) -> dict[str, Any]:
         "hits": [
             {
                 "picture": hit.path,
+                **_still(hit.path),
                 "size": list(hit.size),
                 "score": round(hit.score, 4),
                 "verified": hit.verified,
@@ -170,6 +174,14 @@ def _content(found: Page) -> dict[str, Any]:
             for number, hit in enumerate(found.hits, 1)
         ],
     }
+
+
+def _still(path: str) -> dict[str, object]:
+    """The video of a still, and its time in seconds."""
+    from seesame.index.videos import split
+
+    found = split(path)
+    return {} if found is None else {"video": found[0], "time": found[1]}
 
 
 def _write(found: Page, formats: Sequence[Export], out: Path, asked: Asked) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 from seesame.configuration import build_from
 from seesame.errors import ConfigError
-from seesame.train.recipe import Recipe
+from seesame.train.recipe import AnyRecipe
 
 
-def changed(recipe: Recipe, texts: Iterable[str]) -> Recipe:
+def changed(recipe: AnyRecipe, texts: Iterable[str]) -> AnyRecipe:
     """The recipe with `steps=500`, `optimiser.heads=2e-3` or `sources.0.weight=0.4` in place of what it said.
 
     Raises: ConfigError: a text is not key=value, or there is no such key, or it is of another kind.
@@ -23,7 +23,7 @@ def changed(recipe: Recipe, texts: Iterable[str]) -> Recipe:
         if not equals or not path:
             raise ConfigError(f"--set {text!r} was given, expected KEY=VALUE; write it as in --set steps=500")
         _put(content, path, _value(value))
-    return build_from(Recipe, content, "--set")
+    return build_from(type(recipe), content, "--set")
 
 
 def _value(text: str) -> Any:

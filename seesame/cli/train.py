@@ -37,20 +37,36 @@ def train(
     \b
     seesame train recipes/lite-first.toml --data data --out runs/mine
     seesame train recipes/lite-first.toml --data data --set steps=50 seed=8 --fresh
+    torchrun --nproc-per-node 2 -m seesame train recipes/paper/train/small.toml --device cuda
 
     A run that was stopped, however it was, goes on from its last checkpoint and ends as if it had never been stopped.
+    Started by torchrun, several processes share every batch, each on its own graphics card with --device cuda; what is
+    learnt does not depend on how many there are.
     """
     require("seesame.train.loop", "train")
     from seesame.cli.settings import changed
     from seesame.train.loop import run
-    from seesame.train.recipe import read_recipe
+    from seesame.train.processes import joined
+    from seesame.train.recipe import Recipe, read_recipe
 
     plan = changed(read_recipe(recipe), changes or [])
     folder = out or Path("runs") / plan.name
     try:
-        with progress("training", quiet) as report:
-            checkpoint = run(plan, data, folder, resume=resume, workers=workers, progress=report, device=device)
+        with joined(device) as (processes, own), progress("training", quiet or not processes.first) as report:
+            checkpoint = run(
+                plan,
+                data,
+                folder,
+                resume=resume,
+                workers=workers,
+                progress=report,
+                device=own,
+                processes=processes,
+            )
     except KeyboardInterrupt:
         complain(f"interrupted; the same command without --fresh goes on from the last checkpoint in {folder}")
         raise typer.Exit(130) from None
-    complain(f"the checkpoint is {checkpoint}; next: seesame export {checkpoint} {folder / 'weights'}")
+    if processes.first:
+        lite = f"seesame export {checkpoint} {folder / 'weights'}"
+        paper = f"seesame evaluate --system {plan.network} --weights {checkpoint} ..."
+        complain(f"the checkpoint is {checkpoint}; next: {lite if isinstance(plan, Recipe) else paper}")

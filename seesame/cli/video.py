@@ -15,11 +15,11 @@ from seesame.cli.screen import complain, progress, show_table
 from seesame.cli.styles import Style
 from seesame.errors import VideoError
 from seesame.files import folder
+from seesame.footage.pyav import av
+from seesame.footage.sources import stem
 from seesame.images.read import MAX_PIXELS
 from seesame.results import Failure, Names
 from seesame.video import Rules
-from seesame.video.pyav import av
-from seesame.video.sources import stem
 
 OUT = Path("seesame-found")
 HEADER = ("video", "track", "from", "to", "best score", "found in")

@@ -56,6 +56,7 @@ class Batch(NamedTuple):
     references uint8 (Q * K, s, s, 3); reference_boxes (Q * K, 4); reference_weights (Q * K, cells, cells);
     same B x float32 (Q, G): 1 where question and object are of one category, 0 where not, -1 where it cannot be told.
     kinds B x int64 (G,) and asked int64 (Q,): the place of the category among the pool's askable ones, -1 for none.
+    shots is K, numbers are those of the scenes in the whole batch.
     """
 
     scenes: npt.NDArray[np.uint8]
@@ -69,6 +70,20 @@ class Batch(NamedTuple):
     kinds: list[npt.NDArray[np.int64]]
     asked: npt.NDArray[np.int64]
     shots: int
+    numbers: tuple[int, ...]
+
+    def share(self, number: int, count: int) -> Batch:
+        """Every `count`-th scene from the `number`-th on, with all questions."""
+        own = slice(number, None, count)
+        return self._replace(
+            scenes=self.scenes[own],
+            masks=self.masks[own],
+            boxes=self.boxes[own],
+            trust=self.trust[own],
+            same=self.same[own],
+            kinds=self.kinds[own],
+            numbers=self.numbers[own],
+        )
 
 
 class Episodes:
@@ -115,7 +130,12 @@ class Episodes:
             [self._kinds(scene.categories) for scene in scenes],
             self._kinds(names),
             shots,
+            tuple(range(config.scenes)),
         )
+
+    def share(self, step: int, number: int, count: int) -> Batch:
+        """Of batch number `step` what the `number`-th of `count` processes learns from."""
+        return self[step].share(number, count)
 
     def _scene(self, rng: np.random.Generator) -> Labelled:
         kind = rng.random()

@@ -23,6 +23,7 @@ class SourceSpec:
         weight: its share of the scenes.
         exhaustive: whether what is not annotated is not there.
         format: of `seesame.data.recognise.FORMATS`; None to recognise it.
+        last_left_out: pictures at the end of the annotations that are not used.
         category: what to call objects that the format gives no name; None for objects whose kind is not known.
         licence: goes on the weights card.
         cutouts: whether its objects may be cut out and pasted into scenes.
@@ -43,6 +44,7 @@ class SourceSpec:
     aliases: str | None = None
     format: str | None = None
     category: str | None = None
+    last_left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def read_pool(
         unseen -= hidden | {same.get(name, name) for name in hidden}
         named = (
             replace(record, objects=tuple(_renamed(_shown(each, hidden), same, unnamed) for each in record.objects))
-            for record in dataset.records
+            for record in dataset.records[: max(len(dataset) - spec.last_left_out, 0)]
             if held_back(record, hold_back) == held and any(each.category not in hidden for each in record.objects)
         )
         sources.append(Source(replace(dataset, records=tuple(named)), spec))

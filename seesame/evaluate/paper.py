@@ -5,28 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from seesame.errors import WeightsError
+from seesame.images.rescale import rescale
 from seesame.inference import assemble
 from seesame.instances import Instances
 from seesame.model.build import build_paper
-from seesame.model.paper import MEAN_PIXEL, PaperNetwork, squared
+from seesame.model.paper import PaperNetwork, squared
 from seesame.reference import Reference
 
 
 @dataclass(frozen=True, eq=False)
 class Padded:
-    """A picture of (H, W) as the network takes it: levels of its pyramid, the scale and the padding left and above."""
+    """A picture of (H, W) as the network takes it: levels of its pyramid, the scale, and the part of the frame that it
+    fills, (4,) float32, frame pixels."""
 
     levels: list[Tensor]
     scale: float
-    left: int
-    above: int
+    window: Tensor
     size: tuple[int, int]
 
 
@@ -60,28 +60,27 @@ class Paper:
     def describe(self, references: list[Reference], /) -> Tensor:
         """One vector a level, the mean over the references: (5, C)."""
         config = self.network.config
-        crops = [_crop(each) for each in references]
-        framed = [_framed(each, config.reference_short, config.reference_side)[0] for each in crops]
+        framed = [resized(_crop(each), config.reference_short, config.reference_side)[0] for each in references]
         return self.network.describe(squared(framed, config.reference_side))
 
     @torch.no_grad()
     def encode(self, picture: NDArray[np.uint8], /) -> Padded:
         """The pyramid of a picture."""
         side = self.network.config.scene_side
-        pixels, scale = _framed(picture, self.network.config.scene_short, side)
+        pixels, scale = resized(picture, self.network.config.scene_short, side)
         left, above = (side - pixels.shape[2]) // 2, (side - pixels.shape[1]) // 2
+        window = torch.tensor([left, above, left + pixels.shape[2], above + pixels.shape[1]], dtype=torch.float32)
         levels = self.network.encode(squared([pixels], side))
-        return Padded(levels, scale, left, above, (picture.shape[0], picture.shape[1]))
+        return Padded(levels, scale, window, (picture.shape[0], picture.shape[1]))
 
     @torch.no_grad()
     def find(self, scene: Padded, descriptor: Tensor, /, threshold: float = 0.0, top: int = 100) -> Instances:
         """The `top` best instances of at least `threshold`."""
         candidates = self.network.match(scene.levels, descriptor)
-        ((rois, scores),) = self.network.classify(candidates)
+        ((rois, scores),) = self.network.classify(candidates, scene.window[None])
         kept = torch.where(scores >= threshold)[0][:top]
         outlines = torch.sigmoid(self.network.outline(candidates, rois[kept])).numpy()
-        offset = np.array([scene.left, scene.above] * 2, np.float32)
-        boxes = (rois[kept, 1:].numpy() - offset) / np.float32(scene.scale)
+        boxes = ((rois[kept, 1:] - scene.window[:2].repeat(2)) / scene.scale).numpy()
         return assemble.instances(boxes, scores[kept].numpy(), outlines, scene.size)
 
 
@@ -91,11 +90,7 @@ def _crop(reference: Reference) -> NDArray[np.uint8]:
     return reference.picture[y1:y2, x1:x2]
 
 
-def _framed(picture: NDArray[np.uint8], short: int, side: int) -> tuple[Tensor, float]:
-    """The short side as long as asked unless the long one were longer than `side`: (3, h, w) less the mean, scale."""
-    height, width = picture.shape[:2]
-    scale = min(short / min(height, width), side / max(height, width))
-    size = (min(max(round(width * scale), 1), side), min(max(round(height * scale), 1), side))
-    resized = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), np.float32)
-    pixels = torch.from_numpy(resized - np.array(MEAN_PIXEL, np.float32))
-    return pixels.permute(2, 0, 1).contiguous(), scale
+def resized(picture: NDArray[np.uint8], short: int, side: int) -> tuple[Tensor, float]:
+    """A picture as the paper scales it: (3, h, w) float32, RGB in [0, 255], and its scale."""
+    scaled, scale = rescale(picture, short, side)
+    return torch.from_numpy(scaled).permute(2, 0, 1).float().contiguous(), scale

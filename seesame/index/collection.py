@@ -6,14 +6,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from seesame.descriptor import Descriptor
+from seesame.descriptor import Descriptor, Same
 from seesame.errors import ConfigError, PictureError
 from seesame.images.read import MAX_PIXELS
 from seesame.index import places, tuning
 from seesame.index.add import Added, Adding, check_weights
+from seesame.index.cluster import Cluster
 from seesame.index.hits import Page
 from seesame.index.manifest import Manifest, Tuned
 from seesame.index.search import look_up, verified
@@ -75,6 +77,7 @@ class Collection:
         recall: float = 0.95,
         max_pixels: int = MAX_PIXELS,
         progress: Progress | None = None,
+        cluster: Cluster | None = None,
     ) -> tuple[Collection, Added]:
         """Add pictures, making the collection if there is none; what is unchanged is not read again.
 
@@ -82,15 +85,21 @@ class Collection:
             sources: files, folders, globs, addresses, zip and tar files, .txt lists, COCO's .json files.
             retry: try again what could not be read before.
             recall: of the index that is built when there are many regions.
+            cluster: machines that see the pictures; this one only commits what they tell.
 
-        Raises: InputError: a source is not there. PictureError: nothing could be read. WeightsError: other weights made
-            the collection.
+        Raises: InputError: a source is not there, or the cluster. PictureError: nothing could be read. WeightsError:
+            other weights made the collection.
         """
         place, named = str(where), tuple(places.canonical(str(each)) for each in sources)
         tables = Tables.open(place, options) if Tables.exist(place, options) else None
         if tables is not None:
             check_weights(tables.manifest, finder, place)
-        adding = Adding(finder, tables, lambda manifest: Tables.create(place, manifest, options), retry, max_pixels)
+        elsewhere = None
+        if cluster is not None:
+            elsewhere = partial(cluster.see, weights_id=finder.weights_id, max_pixels=max_pixels)
+        adding = Adding(
+            finder, tables, lambda manifest: Tables.create(place, manifest, options), retry, max_pixels, elsewhere
+        )
         added = adding.run(named, progress)
         assert adding.tables is not None
         made = cls(adding.tables)
@@ -117,6 +126,7 @@ class Collection:
         verify: int | None = None,
         where: str | None = None,
         threshold: float | None = None,
+        same: Same | None = None,
         top: int = 100,
         exact: bool = False,
         progress: Progress | None = None,
@@ -128,6 +138,8 @@ class Collection:
             verify: how many hits of a page are looked at again by the network, all by default.
             where: SQL about path, bytes, modified, height, width and quality.
             threshold: the least score of an instance; by default the question's or the one the weights advise.
+            same: whether the category of the references is meant, or the very object; None for what the question says.
+                The very object is told when pictures are looked at again: what is estimated is their category.
             exact: look at every region, whatever the index.
 
         Raises: WeightsError: other weights made the collection. ConfigError: the filter or a number makes no sense.
@@ -136,11 +148,11 @@ class Collection:
             raise ConfigError(f"page {page}, size {size}, verify {verify} were asked for, expected 1, 1 and 0 or more")
         check_weights(self.manifest, finder, self.tables.where)
         began = time.perf_counter()
-        descriptor = question if isinstance(question, Descriptor) else finder.describe(question)
+        descriptor = question if isinstance(question, Descriptor) else finder.describe(question, same=same)
         every = look_up(self.tables, finder, descriptor, where, exact)
         looked = time.perf_counter()
         hits = every[(page - 1) * size : page * size]
-        least = finder.threshold_of(question) if threshold is None else threshold
+        least = finder.threshold_of(question, same) if threshold is None else threshold
         count = len(hits) if verify is None else verify
         seen = verified(finder, descriptor, hits[:count], least, top, progress=progress)
         spent = (looked - began, time.perf_counter() - looked)

@@ -36,7 +36,7 @@ class Loaded:
     """One picture, read.
 
     Attributes:
-        digest: BLAKE2 of its bytes; empty if there are none.
+        digest: BLAKE2 of its bytes, or of its pixels if it is a still of a video; empty if there are none.
         picture: (H, W, 3) RGB uint8; None where nothing has to be seen: unchanged, or unreadable.
         thumbnail: a small JPEG; empty without picture.
         failed: why it could not be read; None if it could.
@@ -54,8 +54,8 @@ def load(place: Place, known: Known | None, max_pixels: int = MAX_PIXELS) -> Loa
     """Read one picture; never raises for what is wrong with it."""
     digest = ""
     try:
-        content = fetch(place.name)
-        digest = hashlib.blake2b(content, digest_size=16).hexdigest()
+        content = fetch(place.name, max_pixels)
+        digest = hashlib.blake2b(_buffer(content), digest_size=16).hexdigest()
         if known is not None and known.digest == digest:
             return Loaded(place, known, digest, None, b"", known.failed)
         picture = read(content, max_pixels)
@@ -65,6 +65,10 @@ def load(place: Place, known: Known | None, max_pixels: int = MAX_PIXELS) -> Loa
         return Loaded(place, known, digest, None, b"", text)
     except MemoryError:
         return Loaded(place, known, digest, None, b"", f"{place.name}: there is not enough memory for this picture")
+
+
+def _buffer(content: bytes | NDArray[np.uint8]) -> bytes:
+    return content if isinstance(content, bytes) else content.tobytes()
 
 
 def ahead(

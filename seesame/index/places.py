@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from seesame.errors import InputError, PictureError
+from seesame.images.read import MAX_PIXELS
 from seesame.images.sources import pictures_of
-from seesame.index import archives, remote
+from seesame.index import archives, remote, videos
 
 LISTS = (".txt", ".lst")
 
@@ -20,36 +24,46 @@ class Place:
     """One picture, not yet read.
 
     Attributes:
-        name: the same wherever the command runs: an absolute path, an address, or either with `!member` behind it.
+        name: the same wherever the command runs: an absolute path, an address, or either with `!member` or, of a video,
+            `!12.480s` behind it.
         bytes: its size.
         modified: seconds since 1970.
+        source: what named it.
     """
 
     name: str
     bytes: int
     modified: float
+    source: str = ""
 
 
 def canonical(source: str) -> str:
     """A source as a collection remembers it."""
     if remote.is_remote(source):
         return source
+    if videos.is_video(source):
+        path, every = videos.path_of(source)
+        return os.path.abspath(path) + every
     file, mark, folder = source.partition("@") if ".json@" in source.lower() else (source, "", "")
     return os.path.abspath(file) + (mark + os.path.abspath(folder) if mark else "")
 
 
 def names(source: str) -> Iterator[str]:
-    """The pictures that a source names, in a fixed order: a file, folder, quoted glob, address, zip, tar, list or JSON.
+    """The pictures that a source names, in a fixed order.
+
+    A source is a file, folder, quoted glob, address, zip, tar, video, list or JSON.
 
     A list is a .txt file with a name a line; a .json file is one of COCO's, `file.json@folder` says where its pictures
-    are. Names in either are relative to its folder. Anything that later learns to give pictures by name, such as video,
-    is asked here, in `stat` and in `fetch`.
+    are. Names in either are relative to its folder. Of a video about one still a second is taken; `clip.mp4@25` takes
+    every 25th. Anything that gives pictures by name is asked here, in `stat` and in `fetch`.
 
     Raises: InputError: it is not there or cannot be listed.
     """
     lower = source.lower()
     if archives.is_archive(source):
-        yield from (f"{source}{archives.MARK}{member}" for member in _archive(source).members)
+        yield from (f"{source}{archives.MARK}{member}" for member in archives.opened(source, _stamp(source)).members)
+    elif videos.is_video(source):
+        yield from videos.names(source, _stamp(videos.path_of(source)[0]))
     elif remote.is_remote(source):
         yield from (name for name, _, _ in remote.listed(source))
     elif lower.endswith(LISTS):
@@ -62,8 +76,12 @@ def names(source: str) -> Iterator[str]:
 
 def places(source: str) -> Iterator[Place | PictureError]:
     """The pictures that a source names, each with its size and time; one that is named and not there is an error."""
-    if remote.is_remote(source) and not archives.is_archive(source):
+    if remote.is_remote(source) and not archives.is_archive(source) and not videos.is_video(source):
         yield from (Place(*each) for each in remote.listed(source))
+        return
+    if videos.is_video(source):
+        stamp = _stamp(videos.path_of(source)[0])
+        yield from (Place(name, *stamp) for name in videos.names(source, stamp))
         return
     for name in names(source):
         try:
@@ -73,39 +91,36 @@ def places(source: str) -> Iterator[Place | PictureError]:
 
 
 def stat(name: str) -> tuple[int, float]:
-    """Bytes and time of a picture.
+    """Bytes and time of a picture; of a still, those of its video.
 
     Raises: PictureError: it is not there.
     """
     inside = archives.split(name)
     if inside is not None:
         try:
-            members = _archive(inside[0]).members
+            members = archives.opened(inside[0], _stamp(inside[0])).members
         except InputError as error:
             raise PictureError(str(error)) from error
         if inside[1] not in members:
             raise PictureError(f"{name}: the archive has no such member any more")
         return members[inside[1]]
-    if remote.is_remote(name):
-        return remote.stat(name)
-    try:
-        found = os.stat(name)
-    except OSError as error:
-        raise PictureError(f"{name}: cannot be read ({error.strerror}); check the path") from error
-    return found.st_size, found.st_mtime
+    still = videos.split(name)
+    return _stamp(name if still is None else still[0])
 
 
-def fetch(name: str) -> bytes:
-    """The bytes of a picture.
+def fetch(name: str, max_pixels: int = MAX_PIXELS) -> bytes | NDArray[np.uint8]:
+    """The bytes of a picture; of a still of a video, the still itself, RGB (H, W, 3).
 
-    Raises: PictureError: it cannot be read.
+    Raises: PictureError: it cannot be read, or the still has more pixels than `max_pixels`.
     """
-    inside = archives.split(name)
+    inside, still = archives.split(name), videos.split(name)
     if inside is not None:
         try:
-            return archives.fetch(_archive(inside[0]), name, inside[1])
+            return archives.fetch(archives.opened(inside[0], _stamp(inside[0])), name, inside[1])
         except InputError as error:
             raise error if isinstance(error, PictureError) else PictureError(str(error)) from error
+    if still is not None:
+        return videos.fetch(*still, _stamp(still[0]), max_pixels)
     if remote.is_remote(name):
         return remote.fetch(name)
     try:
@@ -114,14 +129,15 @@ def fetch(name: str) -> bytes:
         raise PictureError(f"{name}: cannot be read ({error.strerror}); check the path") from error
 
 
-def _archive(path: str) -> archives.Archive:
+def _stamp(path: str) -> tuple[int, float]:
+    """Bytes and time of a file."""
     if remote.is_remote(path):
-        return archives.opened(path, remote.stat(path))
+        return remote.stat(path)
     try:
         found = os.stat(path)
     except OSError as error:
-        raise InputError(f"{path}: cannot be opened ({error.strerror}); check the path") from error
-    return archives.opened(path, (found.st_size, found.st_mtime))
+        raise PictureError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    return found.st_size, found.st_mtime
 
 
 def _from_list(source: str) -> Iterator[str]:

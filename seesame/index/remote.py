@@ -22,6 +22,7 @@ def listed(source: str) -> Iterator[tuple[str, int, float]]:
     """
     system, path = _system(source)
     try:
+        system.invalidate_cache()
         if any(mark in path for mark in "*?["):
             found = system.glob(path, detail=True)
         elif system.isfile(path):

@@ -19,12 +19,12 @@ def stamp(seconds: float) -> datetime:
     return datetime.fromtimestamp(round(seconds, 6), timezone.utc).replace(tzinfo=None)
 
 
-def picture_row(key: int, loaded: Loaded, kept: Kept | None, source: str, dimension: int) -> dict[str, Any]:
+def picture_row(key: int, loaded: Loaded, kept: Kept | None, dimension: int) -> dict[str, Any]:
     """A row of pictures; what was not seen has no size, no regions, a signature of zeros and a reason."""
     signature = np.zeros(dimension, np.float16) if kept is None else kept.signature.astype(np.float16)
     return {
         **_picture(key, loaded, kept),
-        "source": source,
+        "source": loaded.place.source,
         "digest": loaded.digest,
         "regions": 0 if kept is None else len(kept.boxes),
         "failed": loaded.failed if kept is None else None,

@@ -51,7 +51,8 @@ def look_up(
     Regions that no picture names any more are left out. Raises: ConfigError: the filter cannot be used.
     """
     space = tables.manifest.space
-    found = [nearest(tables, point, POOL, where, exact) for point in space.ask(descriptor.vectors)]
+    counted = descriptor.vectors[np.array(descriptor.votes) > 0]
+    found = [nearest(tables, point, POOL, where, exact) for point in space.ask(counted)]
     rows = _each_once(found)
     if not len(rows["key"]):
         return []
@@ -96,14 +97,14 @@ def _group(hit: Hit) -> int:
 
 def _look(finder: Finder, descriptor: Descriptor, hit: Hit, threshold: float, top: int, max_pixels: int) -> Hit:
     try:
-        scene = finder.encode(read(fetch(hit.path), max_pixels))
+        scene = finder.encode(read(fetch(hit.path, max_pixels), max_pixels))
     except PictureError as error:
         return replace(hit, failed=str(error).replace("the given bytes", hit.path))
     scores = finder.scores(scene, descriptor)
     return replace(
         hit,
         instances=finder.instances(scene, scores, threshold, top),
-        presence=finder.presence(scores),
+        presence=finder.presence(scores, descriptor.same),
         score=float(scores.max(initial=0.0)),
     )
 

@@ -57,10 +57,12 @@ class Space:
 
     def scores(self, vectors: Floats, quality: Floats, descriptor: Descriptor, calibration: Calibration) -> Floats:
         """What a Finder would say of regions (R, D), estimated from vectors alone. Returns: (R,) in [0, 1]."""
-        logits = assemble.fuse(self._logits(vectors, descriptor))
+        logits = assemble.fuse(self._logits(vectors, descriptor), descriptor.votes)
         if descriptor.negatives is not None:
             logits = assemble.without(logits, self._logits(vectors, descriptor.negatives))
-        return assemble.scores(logits, quality, calibration)
+        scores = assemble.scores(logits, quality, calibration)
+        lesson = descriptor.lesson
+        return scores if lesson is None else assemble.heed(scores, lesson, vectors, quality)
 
     def _logits(self, vectors: Floats, descriptor: Descriptor) -> Floats:
         return np.asarray(self.slope * (vectors @ descriptor.vectors.T) + self.offset, np.float32)

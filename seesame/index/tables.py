@@ -21,6 +21,8 @@ from seesame.index.space import EXTRA
 
 T = TypeVar("T")
 
+REGIONS = "regions"  # the name of their table
+
 _TRIES = 12
 _CONFLICTS = ("conflict", "too many concurrent", "preempted")
 _CHUNK = 2000  # values in one SQL list
@@ -80,9 +82,9 @@ def _picture_fields(pa: Any, marks: Mapping[str, str] | None = None) -> list[Any
 class Tables:
     """The open tables of one collection and the manifest that was read with them."""
 
-    def __init__(self, home: Any, where: str, manifest: Manifest) -> None:
-        self.where, self._home, self.manifest = where, home, manifest
-        self.pictures, self.regions, self._papers = (home.open_table(n) for n in ("pictures", "regions", "manifest"))
+    def __init__(self, home: Any, where: str, manifest: Manifest, options: Mapping[str, str] | None = None) -> None:
+        self.where, self._home, self.manifest, self.options = where, home, manifest, options
+        self.pictures, self.regions, self._papers = (home.open_table(n) for n in ("pictures", REGIONS, "manifest"))
 
     @classmethod
     def open(cls, where: str, options: Mapping[str, str] | None = None) -> Tables:
@@ -91,24 +93,25 @@ class Tables:
         Raises: DataError: there is none, or it cannot be read. InstallationError: LanceDB is missing.
         """
         home = _connect(where, options)
-        if "manifest" not in _names(home, where):
+        papers = _found(home, where, "manifest")
+        if papers is None:
             raise DataError(f"{where}: there is no collection; make one with `seesame index add {where} PICTURES`")
-        return cls(home, where, _manifest(home.open_table("manifest"), where))
+        return cls(home, where, _manifest(papers, where), options)
 
     @classmethod
     def exist(cls, where: str, options: Mapping[str, str] | None = None) -> bool:
         """Whether there is a collection."""
-        return "manifest" in _names(_connect(where, options), where)
+        return _found(_connect(where, options), where, "manifest") is not None
 
     @classmethod
     def create(cls, where: str, manifest: Manifest, options: Mapping[str, str] | None = None) -> Tables:
         """Make the tables; whoever comes second opens what the first one made, with its manifest."""
         home, pa = _connect(where, options), arrow()
-        _made(home, where, "regions", schema=region_schema(manifest.dimension))
+        _made(home, where, REGIONS, schema=region_schema(manifest.dimension))
         _made(home, where, "pictures", schema=picture_schema(manifest.dimension))
         papers = pa.table({"id": pa.array([1], pa.int64()), "text": [manifest.model_dump_json()]})
-        _made(home, where, "manifest", data=papers)
-        return cls(home, where, _manifest(home.open_table("manifest"), where))
+        made = _made(home, where, "manifest", data=papers)
+        return cls(home, where, _manifest(made, where), options)
 
     @property
     def version(self) -> int:
@@ -203,25 +206,46 @@ def again(write: Callable[[], T]) -> T:
     raise AssertionError("unreachable")
 
 
-def new_key() -> int:
-    """A number that nobody else has: milliseconds since 1970, and twenty random bits; later ones are greater."""
-    return (time.time_ns() // 1_000_000) << 20 | random.SystemRandom().getrandbits(20)
+def new_keys(count: int) -> list[int]:
+    """Numbers that nobody else has: seconds since 1970, and 32 bits that count on from a random place.
+
+    Those of one call differ for certain. Two calls of one second, for 250 pictures each, meet once in eight million.
+    """
+    first = random.SystemRandom().randrange((1 << 32) - count)
+    first += int(time.time()) << 32
+    return list(range(first, first + count))
 
 
 def age(key: int) -> float:
     """Seconds since a key was made."""
-    return time.time() - (key >> 20) / 1000
+    return time.time() - (key >> 32)
 
 
-def _made(home: Any, where: str, name: str, **what: Any) -> None:
+def _made(home: Any, where: str, name: str, **what: Any) -> Any:
     """Make a table, unless it is there or another writer makes it at the same time."""
-    if name in _names(home, where):
-        return
+    found = _found(home, where, name)
+    if found is not None:
+        return found
     try:
-        home.create_table(name, **what)
+        return home.create_table(name, **what)
     except Exception:  # LanceDB tells by whatever its storage raises that another one was first
-        if name not in _names(home, where):
-            raise
+        for turn in range(_TRIES):
+            time.sleep(0.05 * turn)
+            if (found := _found(home, where, name)) is not None:
+                return found
+        raise
+
+
+def _found(home: Any, where: str, name: str) -> Any:
+    """A table; None if there is none, or no more of it than the folder that a writer begins with."""
+    if name not in _names(home, where):
+        return None
+    try:
+        return home.open_table(name)
+    except ValueError as error:
+        if "not found" in str(error).lower():
+            return None
+        raise
 
 
 def _connect(where: str, options: Mapping[str, str] | None) -> Any:

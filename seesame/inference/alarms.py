@@ -41,9 +41,10 @@ def promised(presence: Presence, rate: float) -> AlarmLevel:
 
 
 def recall_at(presence: Presence, threshold: float) -> float:
-    """The share of objects that a threshold is expected to find, from what was measured."""
+    """The share of objects that a threshold is expected to find, as measured; above that, falling to none."""
     falling = presence.levels[::-1]  # the highest rate has the lowest threshold
-    return float(np.interp(threshold, [each.threshold for each in falling], [each.recall for each in falling]))
+    thresholds, recalls = [each.threshold for each in falling], [each.recall for each in falling]
+    return float(np.interp(threshold, [*thresholds, max(1.0, thresholds[-1])], [*recalls, 0.0]))
 
 
 def conformal(best: ArrayLike, rate: float) -> float:
@@ -54,13 +55,23 @@ def conformal(best: ArrayLike, rate: float) -> float:
     Source: split conformal prediction, arXiv 2107.07511, section 1.
     """
     falling = np.sort(np.asarray(best, np.float64))[::-1]
-    allowed = math.floor(rate * (len(falling) + 1) + 1e-9)
-    if allowed < 1:
-        raise ConfigError(
-            f"{len(falling)} pictures without the thing cannot promise {100 * rate:g} % false alarms, expected "
-            f"{math.ceil(1 / rate) - 1} or more; give them, or ask for {math.ceil(100 / (len(falling) + 1))} % or more"
-        )
+    allowed = allowance(len(falling), rate)
     return min(float(np.nextafter(np.float32(falling[allowed - 1]), np.float32(2))), 1.0)
+
+
+def allowance(pictures: int, rate: float) -> int:
+    """How many of so many pictures without the thing may raise a false alarm, for a promise that holds for others.
+
+    Raises: ConfigError: so few pictures promise no rate as low.
+    """
+    allowed = math.floor(rate * (pictures + 1) + 1e-9)
+    if allowed < 1:
+        least, possible = math.ceil(1 / rate - 1e-9) - 1, math.ceil(100 / (pictures + 1))
+        raise ConfigError(
+            f"{pictures} pictures without the thing cannot promise {100 * rate:g} % false alarms, expected {least} or "
+            f"more; give them, or ask for {possible} % or more"
+        )
+    return allowed
 
 
 def measured(best: ArrayLike, right: ArrayLike, objects: int, rates: Sequence[float]) -> tuple[AlarmLevel, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -29,13 +30,16 @@ def proposed(seen: Seen, sizes: Sizes) -> npt.NDArray[np.int64]:
     return box_geometry.nms(seen.boxes[0], seen.logits[0], sizes.proposal_overlap)
 
 
-def fuse(logits: Floats) -> Floats:
+def fuse(logits: Floats, votes: Sequence[float]) -> Floats:
     """Match logits (R, K) against K references as those (R,) of the question: the logarithm of their mean odds.
 
     One reference that is alike is enough, as long as the others are not all unlike.
+    Takes: votes, K numbers, some above 0: how much each reference counts in the mean.
     """
-    most = logits.max(1, keepdims=True)
-    return np.asarray(np.log(np.exp(logits - most).mean(1)) + most[:, 0], np.float32)
+    shares = np.asarray(votes, np.float64) / np.sum(votes)
+    counted = logits[:, shares > 0]
+    most = counted.max(1, keepdims=True)
+    return np.asarray(np.log(np.exp(counted - most) @ shares[shares > 0]) + most[:, 0], np.float32)
 
 
 def without(logits: Floats, negatives: Floats) -> Floats:

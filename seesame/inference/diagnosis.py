@@ -22,7 +22,7 @@ DARK = 40.0  # mean brightness, of 255
 FLAT = 12.0  # deviation of brightness, of 255
 BLURRED = 0.004  # share of the brightness's variance that is detail, as the network sees it
 CUT = 0.02  # of a side: how near to the picture's edge a box is cut off
-APART = 0.75  # logits that an outlier is less alike than the median of the others
+APART = 1.2  # logits that the others say less for an outlier than for each other, see docs/cards.md
 WINDOW = 160  # pixels; what is looked at for blur, about what a network looks at
 
 
@@ -47,7 +47,9 @@ def check(finder: Finder, card: Card) -> tuple[Remark, ...]:
     """Everything that makes a card weaker than it could be."""
     remarks = [remark for each in (*card.references, *card.negatives) for remark in (*_looks(each),)]
     remarks += [remark for each in card.references for remark in _crops(finder, each)]
-    return (*_outliers(card.references, likeness(finder, finder.describe(card))), *remarks)
+    counted = [row for row, votes in enumerate(card.votes) if votes > 0]
+    alike = likeness(finder, finder.describe(card)[counted])
+    return (*_outliers([card.references[row] for row in counted], alike), *remarks)
 
 
 def likeness(finder: Finder, descriptor: Descriptor) -> Floats:
@@ -61,23 +63,25 @@ def likeness(finder: Finder, descriptor: Descriptor) -> Floats:
 
 
 def support(alike: Floats) -> Floats:
-    """How well the other references speak for each (K,), the median of their logits; nothing speaks for one alone."""
+    """How well the other references speak for each (K,), the mean of their logits; nothing speaks for one alone."""
     others = alike[~np.eye(len(alike), dtype=np.bool_)].reshape(len(alike), -1)
-    return np.asarray(np.median(others, axis=1), np.float32) if len(alike) > 1 else np.zeros(len(alike), np.float32)
+    return np.asarray(others.mean(1), np.float32) if len(alike) > 1 else np.zeros(len(alike), np.float32)
 
 
 def outlier(alike: Floats) -> int | None:
-    """The reference that is far less alike than the others are among themselves, if there is one; of three or more."""
+    """The reference that the others speak for far less than for each other, if there is one; of three or more."""
     if len(alike) < 3:
         return None
     spoken = support(alike)
     lowest = int(spoken.argmin())
-    return lowest if spoken[lowest] < np.median(spoken) - APART else None
+    others = support(np.delete(np.delete(alike, lowest, 0), lowest, 1))
+    return lowest if float(others.mean() - spoken[lowest]) > APART else None
 
 
 def _outliers(references: Sequence[Reference], alike: Floats) -> list[Remark]:
+    """Takes: alike (K, K) of these K references."""
     row = outlier(alike)
-    text = "is unlike the other references; remove it, or make a card of its own if it is meant too"
+    text = "is less like the others than they are like each other; if it is not meant, remove it or give it fewer votes"
     return [] if row is None else [Remark(references[row].name, "outlier", text)]
 
 

@@ -53,7 +53,7 @@ class Regions:
     def __len__(self) -> int:
         return len(self.boxes)
 
-    def __getitem__(self, rows: slice | npt.NDArray[np.int64]) -> Regions:
+    def __getitem__(self, rows: slice | list[int] | npt.NDArray[np.int64]) -> Regions:
         """Some of the regions."""
         return Regions(self.boxes[rows], self.quality[rows], self.vectors[rows], self.maps[rows])
 

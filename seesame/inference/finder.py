@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -10,15 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from seesame.card import Card
-from seesame.descriptor import Descriptor, Looks, Same
+from seesame.descriptor import Descriptor, Same
 from seesame.errors import ConfigError, QuestionError, WeightsError, require
 from seesame.geometry import boxes as box_geometry
 from seesame.geometry.coverage import coverage
 from seesame.images import frame, read
 from seesame.images.window import around, warp_box, warp_mask, warp_picture
-from seesame.inference import alarms, assemble, feedback, sameness, tiled
+from seesame.inference import alarms, assemble, feedback, looks, sameness, tiled
 from seesame.inference.engine import Engine, Floats, Regions
-from seesame.inference.looks import look
 from seesame.inference.onnx_engine import OnnxEngine
 from seesame.inference.scene import Scene
 from seesame.inference.tiled import Progress, TiledScene
@@ -28,6 +28,7 @@ from seesame.reference import Reference
 from seesame.weights import AlarmLevel, Presence, Weights, WeightsCard, find
 
 Picture: TypeAlias = "str | Path | npt.NDArray[np.uint8]"
+AnyScene: TypeAlias = "Scene | TiledScene"
 Question: TypeAlias = "Descriptor | Card | Reference | Sequence[Reference]"
 
 
@@ -99,12 +100,13 @@ class Finder:
         several = [references] if isinstance(references, Reference) else list(references)
         if not several:
             raise QuestionError("no reference came, expected at least one; show one example of what to find")
-        unwanted = self.describe(negatives, same=meant) if negatives else None
+        unwanted = self.describe([replace(each, votes=1.0) for each in negatives], same=meant) if negatives else None
         framed = [self._framed(each) for each in several]
         pixels, boxes, weights = (np.stack(part) for part in zip(*framed, strict=True))
         vectors, maps = self._engine.embed(self._engine.see(pixels), boxes, weights)
-        looks = self._looks(several) if meant == "object" else None
-        return Descriptor(vectors, maps, weights, self.weights_id, unwanted, looks)
+        seen = looks.of_references(self._engine, self.card.sizes, several) if meant == "object" else None
+        votes = tuple(each.votes for each in several)
+        return Descriptor(vectors, maps, weights, self.weights_id, unwanted, seen, votes=votes)
 
     def encode(self, picture: Picture) -> Scene:
         """Everything of a picture that knows no question.
@@ -142,7 +144,7 @@ class Finder:
 
     def find(
         self,
-        scene: Scene | TiledScene | Picture,
+        scene: AnyScene | Picture,
         question: Question,
         threshold: float | None = None,
         top: int = 100,
@@ -215,19 +217,11 @@ class Finder:
         """What the weights were measured to tell of whether a thing is there, None if they were not."""
         return self.card.presence if same == "category" else self.card.same_object.presence
 
-    def instances(self, scene: Scene | TiledScene, scores: Floats, threshold: float, top: int = 100) -> Instances:
+    def instances(self, scene: AnyScene, scores: Floats, threshold: float, top: int = 100) -> Instances:
         """The regions of a scene whose scores (R,) are at least `threshold`, with their masks; overlaps suppressed."""
-        if isinstance(scene, TiledScene):
-            if scene.tiles:
-                return tiled.instances(self._engine, self.card.sizes, scene, scores, threshold, top)
-            scene = scene.whole
-        rows = assemble.choose(scene.regions.boxes, scores, threshold, self.card.sizes.instance_overlap, top)
-        if len(rows) == 0:
-            return Instances.empty(scene.size)
-        boxes = scene.frame.to_picture(scene.regions.boxes[rows])
-        return assemble.instances(boxes, scores[rows], self.outlines(scene, rows), scene.size)
+        return scene.instances(self._engine, self.card.sizes, scores, threshold, top)
 
-    def outlines(self, scene: Scene, rows: npt.NDArray[np.int64]) -> Floats:
+    def mask_cells(self, scene: Scene, rows: npt.NDArray[np.int64]) -> Floats:
         """How probably each cell of M rows of a scene's regions belongs to the thing in its box, (M, side, side)."""
         return self._engine.outline(scene.seen, scene.regions.boxes[rows])
 
@@ -243,33 +237,29 @@ class Finder:
         outlines = self._engine.outline(scene.seen, framed)
         return assemble.instances(scene.frame.to_picture(framed), worth, outlines, scene.size)
 
-    def scores(self, scene: Scene | TiledScene, descriptor: Descriptor) -> Floats:
+    def scores(self, scene: AnyScene, descriptor: Descriptor) -> Floats:
         """The score (R,) of each region of a scene for a question.
 
         Where the very object is meant, only the regions most alike are looked at from near; the others score 0.
-        Raises: ConfigError: the very object is meant, and the scene is in tiles.
         """
-        scores = np.concatenate([self.scored(part, descriptor) for part in scene.parts])
-        if isinstance(scene, TiledScene):
-            if descriptor.looks is not None and scene.tiles:
-                raise ConfigError("tiles came with the same object, which is told in whole pictures; leave one out")
-            scores, scene = scene.discounted(scores), scene.whole
+        scores = scene.discounted(np.concatenate([self.scored(part, descriptor) for part in scene.parts]))
         return scores if descriptor.looks is None else self._object_scores(scene, scores, descriptor)
 
-    def _object_scores(self, scene: Scene, scores: Floats, descriptor: Descriptor) -> Floats:
+    def _object_scores(self, scene: AnyScene, scores: Floats, descriptor: Descriptor) -> Floats:
         """How probable it is that each region is the very object, from its category score (R,) and a look from near."""
         rows = self.shortlist(scene, scores)
-        logits = assemble.fuse(sameness.logits(self.evidence(scene, rows, descriptor), self.card.same_object))
+        told = sameness.logits(self.evidence(scene, rows, descriptor), self.card.same_object)
+        logits = assemble.fuse(told, descriptor.votes)
         if descriptor.negatives is not None:
             unwanted = self.evidence(scene, rows, descriptor.negatives)
             logits = assemble.without(logits, sameness.logits(unwanted, self.card.same_object))
-        told = np.zeros_like(scores)
-        told[rows] = assemble.sigmoid(logits)
-        return told
+        every = np.zeros_like(scores)
+        every[rows] = assemble.sigmoid(logits)
+        return scene.discounted(every)
 
     def scored(self, regions: Regions, descriptor: Descriptor) -> Floats:
         """The category score (R,) of each of some regions, of any scenes, for a question."""
-        logits = assemble.fuse(self.compared(regions, descriptor))
+        logits = assemble.fuse(self.compared(regions, descriptor), descriptor.votes)
         if descriptor.negatives is not None:
             logits = assemble.without(logits, self.compared(regions, descriptor.negatives))
         scores = assemble.scores(logits, regions.quality, self.card.calibration)
@@ -289,12 +279,12 @@ class Finder:
         """What is in boxes (R, 4) of a scene, picture pixels, as regions that nothing proposed."""
         return self._engine.regions(scene.seen, scene.frame.to_frame(boxes))
 
-    def shortlist(self, scene: Scene, scores: Floats) -> npt.NDArray[np.int64]:
+    def shortlist(self, scene: AnyScene, scores: Floats) -> npt.NDArray[np.int64]:
         """The rows of a scene's regions whose category scores (R,) make a look from near worth it, best first."""
-        overlap = self.card.sizes.instance_overlap
-        return assemble.choose(scene.regions.boxes, scores, sameness.WORTH, overlap, sameness.LOOKED_AT)
+        overlap, most = self.card.sizes.instance_overlap, sameness.looked_at(scene.glances)
+        return assemble.choose(scene.boxes, np.where(scene.whole_rows, scores, -1.0), sameness.WORTH, overlap, most)
 
-    def evidence(self, scene: Scene, rows: npt.NDArray[np.int64], descriptor: Descriptor) -> Floats:
+    def evidence(self, scene: AnyScene, rows: npt.NDArray[np.int64], descriptor: Descriptor) -> Floats:
         """What speaks for M rows of a scene's regions being the very object of each reference, (M, K, evidence).
 
         Raises: QuestionError: the descriptor was made for a category.
@@ -303,22 +293,9 @@ class Finder:
             raise QuestionError("the question means a category, expected an object; describe it with same='object'")
         if len(rows) == 0:
             return np.zeros((0, len(descriptor), len(sameness.EVIDENCE)), np.float32)
-        alike = self.compared(scene.regions[rows], descriptor)
-        return sameness.evidence(self._near(scene, rows), descriptor.looks, alike, scene.regions.quality[rows])
-
-    def _near(self, scene: Scene, rows: npt.NDArray[np.int64]) -> Looks:
-        """How rows of a scene's regions look from near; looked at once."""
-        new = [row for row in rows.tolist() if row not in scene.looks]
-        if new:
-            seen = look(self._engine, self.card.sizes, scene.frame.picture(), scene.regions.boxes[new])
-            scene.looks.update({row: seen[[place]] for place, row in enumerate(new)})
-        return Looks.concatenate([scene.looks[row] for row in rows.tolist()])
-
-    def _looks(self, references: Sequence[Reference]) -> Looks:
-        """How references look from near."""
-        return Looks.concatenate(
-            [look(self._engine, self.card.sizes, each.picture, [each.box], [each.mask]) for each in references]
-        )
+        regions = scene.rows(rows)
+        seen = looks.of_regions(self._engine, self.card.sizes, scene, rows)
+        return sameness.evidence(seen, descriptor.looks, self.compared(regions, descriptor), regions.quality)
 
     def compared(self, regions: Regions, descriptor: Descriptor) -> Floats:
         """Match logits (R, K) of regions against each reference, its negatives aside."""

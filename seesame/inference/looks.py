@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from seesame.images import frame
 from seesame.images.colours import colours
 from seesame.images.window import around, warp_box, warp_mask, warp_picture
 from seesame.inference.engine import Engine, Floats, Seen
+from seesame.reference import Reference
 from seesame.weights import Sizes
 
 LEVEL, STRIDE = 1, 8
@@ -26,6 +28,17 @@ _LEAST_PIXELS = 32  # an outline of fewer says nothing; the box is taken instead
 
 Picture = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
+
+
+class Near(Protocol):
+    """What is needed of a scene here."""
+
+    @property
+    def looks(self) -> dict[int, Looks]:
+        """Regions that were looked at from near, by their rows."""
+
+    def sight(self, chosen: npt.NDArray[np.int64]) -> tuple[Picture, Floats]:
+        """Where some regions are to be seen: a picture (H, W, 3) and their boxes (M, 4) in its pixels."""
 
 
 def look(
@@ -43,6 +56,20 @@ def look(
         batch = slice(start, start + _AT_ONCE)
         parts.append(_batch(engine, sizes, picture, every[batch], given[batch]))
     return Looks.concatenate(parts)
+
+
+def of_references(engine: Engine, sizes: Sizes, references: Sequence[Reference]) -> Looks:
+    """How references, one or more, look from near."""
+    return Looks.concatenate([look(engine, sizes, each.picture, [each.box], [each.mask]) for each in references])
+
+
+def of_regions(engine: Engine, sizes: Sizes, scene: Near, rows: npt.NDArray[np.int64]) -> Looks:
+    """How rows of a scene's regions, one or more, look from near; the scene remembers it."""
+    new = np.array([row for row in rows.tolist() if row not in scene.looks], np.int64)
+    if len(new):
+        seen = look(engine, sizes, *scene.sight(new))
+        scene.looks.update({row: seen[[place]] for place, row in enumerate(new.tolist())})
+    return Looks.concatenate([scene.looks[row] for row in rows.tolist()])
 
 
 def _batch(engine: Engine, sizes: Sizes, picture: Picture, boxes: Floats, given: Sequence[Mask | None]) -> Looks:

@@ -20,7 +20,9 @@ from seesame.weights import Sameness
 WORTH = 0.02
 """The least category score for which a region is looked at from near; fewer than 2 in 100 objects score less."""
 LOOKED_AT = 3
-"""The most regions of a scene that are looked at from near."""
+"""The most regions of a picture that are looked at from near, and of each part of it that was looked at, ..."""
+MOST = 24
+"""... up to so many, see docs/same-object.md."""
 EVIDENCE = ("category", "quality", "vector", "hues", "shades", "details")
 """What is compared, in the order of `evidence`."""
 
@@ -38,6 +40,11 @@ def meant(question: object, same: Same | None = None) -> Same:
     if isinstance(question, Descriptor) and same not in (None, own):
         raise QuestionError(f"the question was described for the same {own}, not the same {same}; describe it anew")
     return own if same is None else same
+
+
+def looked_at(glances: int) -> int:
+    """The most regions that are looked at from near in a scene that took so many glances, one for a whole picture."""
+    return min(LOOKED_AT * glances, MOST)
 
 
 def evidence(regions: Looks, references: Looks, alike: Floats, quality: Floats) -> Floats:

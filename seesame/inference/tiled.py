@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from seesame.descriptor import Looks
 from seesame.geometry import boxes as box_geometry
 from seesame.geometry import masks
 from seesame.images import frame
@@ -45,6 +46,7 @@ class TiledScene:
         homes: (R,) int, the tile of each row; -1 for the whole picture.
         cuts: (R, 4) bool, which sides of its box x1 y1 x2 y2 end at a seam.
         maps: of the first tiles.
+        looks: rows that were looked at from near, as in a `Scene`.
     """
 
     whole: Scene
@@ -54,6 +56,7 @@ class TiledScene:
     homes: npt.NDArray[np.int64] = field(repr=False)
     cuts: npt.NDArray[np.bool_] = field(repr=False)
     maps: tuple[Seen, ...] = field(repr=False)
+    looks: dict[int, Looks] = field(default_factory=dict, repr=False)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -76,7 +79,7 @@ class TiledScene:
         The odds are divided by the fourth root of how many looks were taken, see docs/large-pictures.md.
         """
         many = self.homes >= 0
-        odds = scores[many] / np.maximum(1.0 - scores[many], 1e-7) / (1 + len(self.tiles)) ** DISCOUNT
+        odds = scores[many] / np.maximum(1.0 - scores[many], 1e-7) / self.glances**DISCOUNT
         lowered: Floats = scores.copy()
         lowered[many] = odds / (1.0 + odds)
         return lowered
@@ -86,6 +89,32 @@ class TiledScene:
         """Of all rows (R, 4), picture pixels."""
         own = self.whole.frame.to_picture(self.whole.regions.boxes)
         return np.concatenate([own, *(block.boxes for block in self.blocks)])
+
+    @property
+    def whole_rows(self) -> npt.NDArray[np.bool_]:
+        """(R,), which rows are not cut by a seam; what is cut in one tile is whole in another or in the picture."""
+        return np.logical_not(self.cuts.any(1))
+
+    @property
+    def glances(self) -> int:
+        """How often the network looked at parts of the picture and at the whole of it."""
+        return 1 + len(self.tiles)
+
+    def rows(self, chosen: npt.NDArray[np.int64]) -> Regions:
+        """Some rows, one or more, boxes in the pixels of what they were seen in."""
+        starts = np.cumsum([0, *map(len, self.parts)])
+        homes = np.searchsorted(starts, chosen, side="right") - 1
+        return joined([self.parts[home][[row]] for home, row in zip(homes, chosen - starts[homes], strict=True)])
+
+    def sight(self, chosen: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.uint8], Floats]:
+        """Where some rows are to be seen from near: the picture at its own pixels, and their boxes (M, 4) in it."""
+        return (self.picture, self.boxes[chosen]) if self.tiles else self.whole.sight(chosen)
+
+    def instances(self, engine: Engine, sizes: Sizes, scores: Floats, threshold: float, top: int) -> Instances:
+        """The rows whose scores (R,) are at least `threshold`, `top` at the most: each thing once, whatever saw it."""
+        if not self.tiles:
+            return self.whole.instances(engine, sizes, scores, threshold, top)
+        return _instances(engine, sizes, self, scores, threshold, top)
 
 
 def encode(
@@ -109,22 +138,22 @@ def encode(
         homes.append(np.full(len(regions), number))
         cuts.append(cut)
         if sum(map(len, waiting)) >= BLOCK or number + 1 == len(tiles):
-            blocks.append(_joined(waiting))
+            blocks.append(joined(waiting))
             waiting = []
         if progress is not None:
             progress(number + 1, len(tiles), "tiles")
     return TiledScene(whole, picture, tiles, tuple(blocks), np.concatenate(homes), np.concatenate(cuts), tuple(maps))
 
 
-def instances(
+def _instances(
     engine: Engine, sizes: Sizes, scene: TiledScene, scores: Floats, threshold: float, top: int
 ) -> Instances:
-    """The rows whose scores (R,) are at least `threshold`, `top` at the most: each thing once, whatever saw it."""
-    boxes, cut = box_geometry.clip(scene.boxes, *scene.size), scene.cuts.any(1)
+    """What is whole and scores enough, and what is made whole of pieces that do."""
+    boxes, whole = box_geometry.clip(scene.boxes, *scene.size), scene.whole_rows
     inside = box_geometry.area(boxes) > 0
     spare = 2 * top  # some are parts of others
-    rows = assemble.choose(boxes, np.where(inside & ~cut, scores, -1.0), threshold, sizes.instance_overlap, spare)
-    halves = _pieces(scene, np.where(inside & cut, scores, -1.0), threshold / 2, sizes.instance_overlap, top)
+    rows = assemble.choose(boxes, np.where(inside & whole, scores, -1.0), threshold, sizes.instance_overlap, spare)
+    halves = _pieces(scene, np.where(inside & ~whole, scores, -1.0), threshold / 2, sizes.instance_overlap, top)
     found = outlined(engine, sizes, scene, np.concatenate([rows, halves]), scores)
     uncut, pieces = found[: len(rows)], found[len(rows) :]
     joined = seams.join(pieces, scene.cuts[halves], scene.homes[halves], scene.tiles)
@@ -206,6 +235,6 @@ def _corner(tile: Tile) -> Floats:
     return np.array([tile.x1, tile.y1, tile.x1, tile.y1], np.float32)
 
 
-def _joined(parts: list[Regions]) -> Regions:
-    """Several tiles' regions as one block."""
+def joined(parts: Sequence[Regions]) -> Regions:
+    """Several regions' rows as one, of one part or more."""
     return Regions(*(np.concatenate([getattr(each, name) for each in parts]) for name in Regions.__annotations__))

@@ -102,7 +102,7 @@ def break_down(
     region = _only(scene.regions, row)
     spoken = _spoken(finder, region, descriptor, names)
     calibration = finder.card.calibration
-    match = float(assemble.fuse(np.array([[each.logit for each in spoken]], np.float32))[0])
+    match = float(assemble.fuse(np.array([[each.logit for each in spoken]], np.float32), descriptor.votes)[0])
     quality, kept = float(region.quality[0]), match
     foreign: tuple[float, ...] = ()
     if descriptor.negatives is not None:
@@ -152,7 +152,7 @@ def _spoken(finder: Finder, region: Regions, descriptor: Descriptor, names: Sequ
 
     both, neither = logits(region.vectors, region.maps), logits(no_vectors, no_maps)
     vectors, maps = logits(region.vectors, no_maps), logits(no_vectors, region.maps)
-    odds = np.exp(np.array(both) - max(both))
+    odds = np.exp(np.array(both) - max(both)) * np.array(descriptor.votes)
     spoken = []
     for place, name in enumerate(names):
         logit, start, whole, cells = both[place], neither[place], vectors[place], maps[place]

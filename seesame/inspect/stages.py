@@ -73,10 +73,10 @@ def stages(
     least = finder.threshold if threshold is None else threshold
     sizes, frame = finder.card.sizes, scene.frame
     scores = finder.scores(scene, descriptor)
-    match = assemble.sigmoid(assemble.fuse(finder.compared(scene.regions, descriptor)))
+    match = assemble.sigmoid(assemble.fuse(finder.compared(scene.regions, descriptor), descriptor.votes))
     found = assemble.choose(scene.regions.boxes, scores, least, sizes.instance_overlap, top)
     regions = frame.to_picture(scene.regions.boxes)
-    outlines = finder.outlines(scene, found) if len(found) else np.zeros((0, 1, 1), np.float32)
+    outlines = finder.mask_cells(scene, found) if len(found) else np.zeros((0, 1, 1), np.float32)
     return Stages(
         picture=picture,
         scene=scene,
@@ -110,5 +110,5 @@ def _likeness(finder: Finder, scene: Scene, descriptor: Descriptor, regions: Flo
     half = np.array([x2 - x1, y2 - y1]) / 2
     places = np.stack([x.ravel(), y.ravel()], 1)
     boxes = np.concatenate([places - half, places + half], 1).astype(np.float32)
-    logits = assemble.fuse(finder.compared(finder.regions_in(scene, boxes), descriptor))
+    logits = assemble.fuse(finder.compared(finder.regions_in(scene, boxes), descriptor), descriptor.votes)
     return np.asarray(assemble.sigmoid(logits).reshape(rows, columns), np.float32)

@@ -134,7 +134,7 @@ class _View:
     ) -> None:
         self.finder, self.scene, self.descriptor, self.names = finder, scene, descriptor, names
         self.scores = finder.scores(scene, descriptor)
-        self.match = assemble.fuse(finder.compared(scene.regions, descriptor))
+        self.match = assemble.fuse(finder.compared(scene.regions, descriptor), descriptor.votes)
         self.boxes = box_geometry.clip(scene.frame.to_picture(scene.regions.boxes), *scene.size)
         self.threshold = threshold
         every = self._chosen(0.0, len(self.scores) or 1)

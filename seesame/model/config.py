@@ -54,3 +54,25 @@ class PaperConfig:
     instances: int = 30
     instance_overlap: float = 0.5
     mask_side: int = 28
+
+
+@dataclass(frozen=True)
+class ClosedConfig:
+    """Mask R-CNN for a fixed set of `categories`, background among them, as Keras had it; defaults are those of COCO.
+
+    Source: arXiv 1703.06870; github.com/matterport/Mask_RCNN.
+    """
+
+    depth: int = 101
+    categories: int = 81
+    pyramid_channels: int = 256
+    head_size: int = 1024
+    scene_short: int = 800
+    scene_side: int = 1024
+    anchor_scales: tuple[int, ...] = (32, 64, 128, 256, 512)
+    anchor_ratios: tuple[float, ...] = (0.5, 1.0, 2.0)
+    proposals_test: int = 1000
+    proposal_overlap: float = 0.7
+    instances: int = 100
+    instance_overlap: float = 0.3
+    least_score: float = 0.7

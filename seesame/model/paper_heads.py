@@ -1,4 +1,4 @@
-"""The stages of Siamese Mask R-CNN after its pyramid: match, proposals, heads."""
+"""The stages of Siamese Mask R-CNN after its pyramid, but for the proposals; plain Mask R-CNN has all but the match."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from seesame.model.layers import shift
+from seesame.model.anchors import between_middles
+from seesame.model.resnet import frozen_norm
+
+
+def begin_evenly(module: nn.Module) -> None:
+    """Random kernels as Keras draws them, biases of 0. Source: Glorot and Bengio, 2010."""
+    if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
+        nn.init.xavier_uniform_(module.weight)
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)
 
 
 class LevelMatch(nn.Module):
@@ -22,43 +31,13 @@ class LevelMatch(nn.Module):
         self.convs = nn.ModuleList(nn.Conv2d(2 * channels, matched, 1) for _ in range(levels))
 
     def forward(self, pyramid: Sequence[Tensor], descriptor: Tensor) -> list[Tensor]:
-        """Pyramid levels (B, C, h, w) and a descriptor (levels, C) to matched levels (B, matched, h, w)."""
+        """Pyramid levels (B, C, h, w) and a descriptor, (levels, C) or one a scene (levels, B, C), to matched levels
+        (B, matched, h, w)."""
         matched = []
         for conv, level, vector in zip(self.convs, pyramid, descriptor, strict=True):
-            difference = (level - vector[None, :, None, None]).abs()
+            difference = (level - vector.view(-1, level.shape[1], 1, 1)).abs()
             matched.append(conv(torch.cat([level, difference], 1)))
         return matched
-
-
-class AnchorHead(nn.Module):
-    """Region proposal head over anchors of one size and several shapes a level. Source: arXiv 1506.01497."""
-
-    def __init__(self, channels: int, scales: Sequence[int], ratios: Sequence[float]) -> None:
-        super().__init__()
-        self.scales, self.ratios = tuple(scales), tuple(ratios)
-        self.shared = nn.Conv2d(channels, 512, 3, padding=1)
-        self.objectness = nn.Conv2d(512, 2 * len(ratios), 1)
-        self.deltas = nn.Conv2d(512, 4 * len(ratios), 1)
-
-    def forward(self, levels: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-        """Matched levels to logits (B, A, 2) of background and object, deltas (B, A, 4) and anchors (A, 4)."""
-        logits, deltas, anchors = [], [], []
-        for index, level in enumerate(levels):
-            x = F.relu(self.shared(level))
-            logits.append(self.objectness(x).permute(0, 2, 3, 1).flatten(1).unflatten(1, (-1, 2)))
-            deltas.append(self.deltas(x).permute(0, 2, 3, 1).flatten(1).unflatten(1, (-1, 4)))
-            anchors.append(self._anchors(level, self.scales[index], 4 * 2**index))
-        return torch.cat(logits, 1), torch.cat(deltas, 1), torch.cat(anchors)
-
-    def _anchors(self, level: Tensor, scale: int, stride: int) -> Tensor:
-        """Anchors (h * w * ratios, 4) of a level, frame pixels, centred on its cells' first pixels."""
-        ratios = torch.tensor(self.ratios, dtype=level.dtype, device=level.device).sqrt()
-        half = torch.stack([scale * ratios, scale / ratios], 1) / 2
-        ys = torch.arange(level.shape[2], dtype=level.dtype, device=level.device) * stride
-        xs = torch.arange(level.shape[3], dtype=level.dtype, device=level.device) * stride
-        grid_y, grid_x = torch.meshgrid(ys, xs, indexing="ij")
-        centres = torch.stack([grid_x, grid_y], -1).view(-1, 1, 2)
-        return torch.cat([centres - half, centres + half], -1).view(-1, 4)
 
 
 def crop_and_resize(level: Tensor, rois: Tensor, stride: int, cells: int) -> Tensor:
@@ -68,9 +47,8 @@ def crop_and_resize(level: Tensor, rois: Tensor, stride: int, cells: int) -> Ten
     Boxes are normalised as the released code does it, by the frame's side less one.
     """
     height, width = level.shape[2:]
-    frame = torch.tensor([width, height, width, height], dtype=rois.dtype, device=rois.device) * stride
-    shift_by = torch.tensor([0.0, 0.0, 1.0, 1.0], dtype=rois.dtype, device=rois.device)
-    boxes = (rois[:, 1:] - shift_by) / (frame - 1.0) * 2.0 - 1.0
+    frame = rois.new_tensor([width, height, width, height]) * stride
+    boxes = between_middles(rois[:, 1:]) / (frame - 1.0) * 2.0 - 1.0
     along = torch.linspace(0.0, 1.0, cells, dtype=rois.dtype, device=rois.device)
     xs = boxes[:, 0, None] + (boxes[:, 2] - boxes[:, 0])[:, None] * along
     ys = boxes[:, 1, None] + (boxes[:, 3] - boxes[:, 1])[:, None] * along
@@ -89,7 +67,9 @@ def pool_levels(levels: Sequence[Tensor], rois: Tensor, cells: int) -> Tensor:
 
     Source: eq. 1 of arXiv 1612.03144, rounded, as in the released code.
     """
-    side = ((rois[:, 3] - rois[:, 1]) * (rois[:, 4] - rois[:, 2])).clamp(min=1e-6).sqrt()
+    frame = rois.new_tensor([levels[0].shape[3], levels[0].shape[2]]) * 4.0
+    boxes = between_middles(rois[:, 1:])
+    side = ((boxes[:, 2:] - boxes[:, :2]) * frame / (frame - 1.0)).prod(1).clamp(min=1e-6).sqrt()
     which = (4 + torch.log2(side / 224.0)).round().clamp(2, 5)
     pooled = rois.new_zeros(len(rois), levels[0].shape[1], cells, cells)
     for index, level in enumerate(levels):
@@ -100,41 +80,39 @@ def pool_levels(levels: Sequence[Tensor], rois: Tensor, cells: int) -> Tensor:
 
 
 class PaperBoxHead(nn.Module):
-    """Is it the reference's kind (two logits), and how to move the box; class-agnostic."""
+    """What a box holds, and how to move it.
 
-    def __init__(self, channels: int, size: int) -> None:
+    `categories` counts the logits, background first; `sets` the deltas: 1 for all categories alike, or one a category.
+    """
+
+    def __init__(self, channels: int, size: int, categories: int = 2, sets: int = 1) -> None:
         super().__init__()
-        self.conv1, self.norm1 = nn.Conv2d(channels, size, 7), nn.BatchNorm2d(size, eps=1e-3)
-        self.conv2, self.norm2 = nn.Conv2d(size, size, 1), nn.BatchNorm2d(size, eps=1e-3)
-        self.logits = nn.Linear(size, 2)
-        self.deltas = nn.Linear(size, 4)
+        self.conv1, self.norm1 = nn.Conv2d(channels, size, 7), frozen_norm(size)
+        self.conv2, self.norm2 = nn.Conv2d(size, size, 1), frozen_norm(size)
+        self.logits = nn.Linear(size, categories)
+        self.deltas = nn.Linear(size, 4 * sets)
 
     def forward(self, levels: Sequence[Tensor], rois: Tensor) -> tuple[Tensor, Tensor]:
-        """Rois (R, 5) to logits (R, 2) of other and match, and deltas (R, 4)."""
+        """Rois (R, 5) to logits (R, categories) and deltas (R, sets, 4)."""
         x = F.relu(self.norm1(self.conv1(pool_levels(levels, rois, 7))))
         x = F.relu(self.norm2(self.conv2(x))).flatten(1)
-        return self.logits(x), self.deltas(x)
-
-    def refine(self, levels: Sequence[Tensor], rois: Tensor) -> tuple[Tensor, Tensor]:
-        """Rois (R, 5) to boxes (R, 4) and scores (R,)."""
-        logits, deltas = self(levels, rois)
-        return shift(rois[:, 1:], deltas), torch.softmax(logits, 1)[:, 1]
+        return self.logits(x), self.deltas(x).unflatten(1, (-1, 4))
 
 
 class PaperMaskHead(nn.Module):
-    """One class-agnostic mask a box, 28 x 28."""
+    """Masks of 28 x 28 in a box: one for all categories alike, or one a category (`sets`)."""
 
-    def __init__(self, channels: int, width: int = 256) -> None:
+    def __init__(self, channels: int, width: int = 256, sets: int = 1) -> None:
         super().__init__()
         self.convs = nn.ModuleList(nn.Conv2d(channels if i == 0 else width, width, 3, padding=1) for i in range(4))
-        self.norms = nn.ModuleList(nn.BatchNorm2d(width, eps=1e-3) for _ in range(4))
+        self.norms = nn.ModuleList(frozen_norm(width) for _ in range(4))
         self.up = nn.ConvTranspose2d(width, width, 2, 2)
-        self.logits = nn.Conv2d(width, 1, 1)
+        self.logits = nn.Conv2d(width, sets, 1)
 
     def forward(self, levels: Sequence[Tensor], rois: Tensor) -> Tensor:
-        """Rois (M, 5) to mask logits (M, 28, 28)."""
+        """Rois (M, 5) to mask logits (M, sets, 28, 28)."""
         x = pool_levels(levels, rois, 14)
         for conv, norm in zip(self.convs, self.norms, strict=True):
             x = F.relu(norm(conv(x)))
-        logits: Tensor = self.logits(F.relu(self.up(x)))[:, 0]
+        logits: Tensor = self.logits(F.relu(self.up(x)))
         return logits

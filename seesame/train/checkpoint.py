@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ import torch
 
 from seesame.errors import DataError
 
-PARTS = ("recipe", "preset", "step", "network", "proxies", "average", "optimiser")
+PARTS = ("recipe", "preset", "step", "network", "optimiser")
 """What every checkpoint holds."""
+
+LITE = (*PARTS, "proxies", "average")
+"""What one of the default network holds."""
 
 
 def save(path: Path, state: dict[str, Any]) -> None:
@@ -25,8 +29,8 @@ def save(path: Path, state: dict[str, Any]) -> None:
     os.replace(unfinished, path)
 
 
-def load(path: Path) -> dict[str, Any]:
-    """Read a checkpoint.
+def load(path: Path, parts: Sequence[str] = PARTS) -> dict[str, Any]:
+    """Read a checkpoint that holds these parts at least.
 
     Raises: DataError: it cannot be read, or is something else.
     """
@@ -36,7 +40,7 @@ def load(path: Path) -> dict[str, Any]:
         raise DataError(f"{path}: cannot be opened ({error.strerror}); give what `seesame train` wrote") from error
     except Exception as error:  # whatever torch makes of strange bytes; its own text advises to run them as code
         raise DataError(f"{path}: is not a checkpoint; give one that `seesame train` wrote") from error
-    missing = [name for name in PARTS if name not in state]
+    missing = [name for name in parts if name not in state]
     if missing:
         raise DataError(f"{path}: is not a checkpoint (no {', '.join(missing)}); give one that `seesame train` wrote")
     return state

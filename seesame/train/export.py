@@ -24,7 +24,7 @@ from seesame.errors import DataError, InputError
 from seesame.inference import Finder
 from seesame.inference.onnx_engine import OnnxEngine
 from seesame.inference.torch_engine import TENSORS, TorchEngine
-from seesame.model.build import build_lite
+from seesame.model.build import LITE_PRESETS, build_lite
 from seesame.model.graphs import Graph, graphs
 from seesame.model.lite import LiteNetwork
 from seesame.train import checkpoint as checkpoints
@@ -55,6 +55,7 @@ def export(
     """
     _check_free(out)
     state = checkpoints.load(checkpoint)
+    _check_lite(state, checkpoint)
     recipe = build_from(Recipe, json.loads(state["recipe"]), str(checkpoint))
     network = load_network(state)
     unfinished = out.with_name(out.name + ".unfinished")
@@ -77,6 +78,15 @@ def export(
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return card
+
+
+def _check_lite(state: dict[str, Any], checkpoint: Path) -> None:
+    """Refuse what has no graphs."""
+    if state["preset"] not in LITE_PRESETS:
+        raise InputError(
+            f"{checkpoint} is of {state['preset']}, expected one of {', '.join(LITE_PRESETS)}, which can be made into "
+            "graphs; torch alone runs it, as in seesame evaluate --system"
+        )
 
 
 def load_network(state: dict[str, Any]) -> LiteNetwork:

@@ -6,69 +6,63 @@ import dataclasses
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader
 from torch.utils.tensorboard import SummaryWriter
 
 from seesame.configuration import build_from
-from seesame.data.episodes import Episodes
 from seesame.data.sources import read_pool
 from seesame.errors import ConfigError
-from seesame.model.build import build_lite
 from seesame.train import checkpoint
-from seesame.train.proxies import Proxies
-from seesame.train.recipe import Recipe
-from seesame.train.schedule import optimiser_for, set_rates, share_of_peak
-from seesame.train.start import begin
-from seesame.train.step import TensorBatch, batch_losses, tensors
+from seesame.train.learner import Learner, OnDevice, Shared
+from seesame.train.lite_learner import LiteLearner
+from seesame.train.paper_learner import PaperLearner
+from seesame.train.paper_recipe import PaperRecipe
+from seesame.train.processes import ALONE, Processes
+from seesame.train.recipe import AnyRecipe, Recipe
 
 Progress = Callable[[int, int, str], None]
+
+
+LEARNERS: dict[type, Callable[..., Learner]] = {Recipe: LiteLearner, PaperRecipe: PaperLearner}
+"""What trains, by the kind of its recipe."""
 
 
 class Run:
     """A network in training and everything its next step depends on."""
 
-    def __init__(self, recipe: Recipe, data: Path, device: str = "cpu") -> None:
-        self.recipe, self.device = recipe, _device(device)
+    def __init__(self, recipe: AnyRecipe, data: Path, device: str = "cpu", processes: Processes = ALONE) -> None:
+        self.recipe, self.device, self.processes = recipe, _device(device), processes
+        if recipe.episodes.scenes < processes.count:
+            raise ConfigError(
+                f"{processes.count} processes share {recipe.episodes.scenes} scenes a batch, expected a scene for each "
+                "at least; start fewer, or raise episodes.scenes"
+            )
         torch.manual_seed(recipe.seed)
         pool = read_pool(recipe.sources, data, recipe.hold_back, excluded=recipe.excluded)
-        self.episodes = Episodes(pool, recipe.episodes, recipe.seed)
-        network = build_lite(recipe.network, imagenet=True)
-        self.network = network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.network.backbone.freeze(recipe.optimiser.frozen_blocks)
-        self.proxies = Proxies(pool, self.network.config.semantic_channels).to(self.device)
-        mean = get_ema_multi_avg_fn(recipe.optimiser.average)  # type: ignore[no-untyped-call]
-        self.average = AveragedModel(self.network, multi_avg_fn=mean)
-        self.optimiser = optimiser_for(self.network, self.proxies, recipe.optimiser)
+        self.learner = LEARNERS[type(recipe)](recipe, pool, self.device)
         self.done = 0
+        self._losses: torch.nn.Module | None = None
 
-    def start(self) -> None:
-        """Begin where the recipe says.
-
-        Raises: DataError, WeightsError: there is no such start.
-        """
-        begin(self.recipe, self.network, self.proxies, self.episodes)
-        self.average.module.load_state_dict(self.network.state_dict())
-
-    def step(self, batch: TensorBatch) -> dict[str, float]:
+    def step(self, batch: OnDevice) -> dict[str, float]:
         """Learn from one batch; returns the losses."""
-        recipe = self.recipe
-        set_rates(self.optimiser, share_of_peak(self.done, recipe.steps, recipe.optimiser.warm_up))
-        found = batch_losses(self.network, self.proxies, batch.to(self.device), recipe, self.done)
-        weights = dataclasses.asdict(recipe.losses)
-        loss = torch.stack([weights[name] * each for name, each in found.items()]).sum()
-        self.optimiser.zero_grad(set_to_none=True)
+        learner = self.learner
+        if learner.prepare(self.done) or self._losses is None:
+            self._losses = self.processes.wrap(learner.losses)
+        found = self.processes.means(self._losses(batch.to(self.device), self.done))
+        loss = torch.stack([learner.weights[name] * each for name, each in found.items()]).sum()
+        learner.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
-        norm = torch.nn.utils.clip_grad_norm_(self.network.parameters(), recipe.optimiser.clip)
+        norm = torch.nn.utils.clip_grad_norm_(learner.network.parameters(), learner.clip)
         if torch.isfinite(norm):
-            self.optimiser.step()
-            self.average.update_parameters(self.network)
+            learner.optimiser.step()
+            learner.learnt()
         self.done += 1
-        return {name: float(each.detach()) for name, each in found.items()} | {"gradient": float(norm)}
+        return self.processes.told(found) | {"gradient": float(norm)}
 
     def state(self) -> dict[str, Any]:
         """What a checkpoint keeps."""
@@ -76,34 +70,30 @@ class Run:
             "recipe": json.dumps(dataclasses.asdict(self.recipe), sort_keys=True),
             "preset": self.recipe.network,
             "step": self.done,
-            "network": self.network.state_dict(),
-            "proxies": self.proxies.state_dict(),
-            "average": self.average.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
-        }
+            "optimiser": self.learner.optimiser.state_dict(),
+        } | self.learner.state()
 
     def restore(self, state: dict[str, Any], source: Path) -> None:
         """Go on from a checkpoint.
 
         Raises: ConfigError: it was made by another recipe.
         """
-        made_by = build_from(Recipe, json.loads(state["recipe"]), str(source))
-        if _that_teaches(made_by) != _that_teaches(self.recipe):
+        if state["preset"] != self.recipe.network or _that_teaches(
+            build_from(type(self.recipe), json.loads(state["recipe"]), str(source))
+        ) != _that_teaches(self.recipe):
             raise ConfigError(
                 f"{source} was made by another recipe; resume with that one, or start anew in another folder"
             )
-        self.network.load_state_dict(state["network"])
-        self.proxies.load_state_dict(state["proxies"])
-        self.average.load_state_dict(state["average"])
-        self.optimiser.load_state_dict(state["optimiser"])
+        self.learner.restore(state)
+        self.learner.optimiser.load_state_dict(state["optimiser"])
         self.done = int(state["step"])
 
-    def batches(self, workers: int) -> Iterator[TensorBatch]:
-        """The batches that are left, made ahead by `workers` processes."""
-        loader: DataLoader[TensorBatch] = DataLoader(
-            self.episodes,  # type: ignore[arg-type]
+    def batches(self, workers: int) -> Iterator[OnDevice]:
+        """The batches that are left, or this process's shares of them, made ahead by `workers` processes."""
+        loader: DataLoader[OnDevice] = DataLoader(
+            _Shares(self.learner.episodes, self.processes.number, self.processes.count),  # type: ignore[arg-type]
             batch_size=None,
-            collate_fn=tensors,  # type: ignore[arg-type]
+            collate_fn=self.learner.tensors,
             sampler=range(self.done, self.recipe.steps),
             num_workers=workers,
             prefetch_factor=4 if workers else None,
@@ -113,16 +103,29 @@ class Run:
         return iter(loader)
 
 
+@dataclasses.dataclass(frozen=True)
+class _Shares:
+    """What one process learns from, by the number of the step."""
+
+    episodes: Shared
+    number: int
+    count: int
+
+    def __getitem__(self, step: int) -> Any:
+        return self.episodes.share(step, self.number, self.count)
+
+
 def run(
-    recipe: Recipe,
+    recipe: AnyRecipe,
     data: Path,
     out: Path,
     resume: bool = True,
     workers: int = 1,
     progress: Progress | None = None,
     device: str = "cpu",
+    processes: Processes = ALONE,
 ) -> Path:
-    """Train by a recipe.
+    """Train by a recipe, alone or as one of several processes that do the same.
 
     Writes `last.pt` every `recipe.checkpoint_every` steps and at the end, and TensorBoard curves, into `out`. With
     `resume` an existing `last.pt` is gone on from: the result is the one of an uninterrupted run to the last bit.
@@ -130,20 +133,20 @@ def run(
     Raises: DataError: the data cannot be used. ConfigError: the checkpoint there is of another recipe, or torch has no
         such device.
     """
-    training = Run(recipe, data, device)
+    training = Run(recipe, data, device, processes)
     path = out / "last.pt"
     if resume and path.exists():
         training.restore(checkpoint.load(path), path)
     else:
-        training.start()
+        training.learner.start()
     began, first = time.monotonic(), training.done
-    with SummaryWriter(str(out / "curves"), purge_step=training.done) as curves:
+    with _curves(out, training) as curves:
         for batch in training.batches(workers):
             figures = training.step(batch)
             if training.done % 10 == 0:
                 for name, value in figures.items():
                     curves.add_scalar(name, value, training.done)
-            if training.done % recipe.checkpoint_every == 0 or training.done == recipe.steps:
+            if processes.first and (training.done % recipe.checkpoint_every == 0 or training.done == recipe.steps):
                 checkpoint.save(path, training.state())
             if progress:
                 each = (time.monotonic() - began) / (training.done - first)
@@ -152,7 +155,23 @@ def run(
     return path
 
 
-def _that_teaches(recipe: Recipe) -> Recipe:
+class _NoCurves:
+    """What the processes write that leave it to the first."""
+
+    def add_scalar(self, name: str, value: float, step: int) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def _curves(out: Path, training: Run) -> Iterator[SummaryWriter | _NoCurves]:
+    if not training.processes.first:
+        yield _NoCurves()
+        return
+    with SummaryWriter(str(out / "curves"), purge_step=training.done) as curves:
+        yield curves
+
+
+def _that_teaches(recipe: AnyRecipe) -> AnyRecipe:
     """The recipe without what only goes on the weights card."""
     return dataclasses.replace(recipe, sources=tuple(dataclasses.replace(s, licence="") for s in recipe.sources))
 

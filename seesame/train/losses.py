@@ -9,6 +9,7 @@ from torchvision.ops import generalized_box_iou_loss
 
 from seesame.model.layers import shift
 from seesame.model.proposals import Proposals
+from seesame.train.tally import Tally
 from seesame.train.targets import RegionTruth, assign, trust_at
 
 
@@ -22,10 +23,10 @@ def quality_focal(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
     return (loss * error * weights).sum()
 
 
-def proposal_losses(proposals: Proposals, boxes: list[Tensor], trust: Tensor) -> dict[str, Tensor]:
+def proposal_losses(proposals: Proposals, boxes: list[Tensor], trust: Tensor) -> dict[str, tuple[Tally]]:
     """Objectness and sides of all candidates.
 
-    Takes: boxes B x (G, 4), trust (B, S, S). Returns: `objectness`, `sides`, each a scalar per object place.
+    Takes: boxes B x (G, 4), trust (B, S, S). Returns: `objectness`, `sides`, per object place.
     """
     objectness = proposals.logits.new_zeros(())
     sides = proposals.logits.new_zeros(())
@@ -41,7 +42,7 @@ def proposal_losses(proposals: Proposals, boxes: list[Tensor], trust: Tensor) ->
             sides = sides + generalized_box_iou_loss(predicted, wanted, reduction="sum")
             count += int(positive.sum())
         objectness = objectness + quality_focal(proposals.logits[index], targets, weights)
-    return {"objectness": objectness / max(count, 1), "sides": sides / max(count, 1)}
+    return {"objectness": (Tally(objectness, count),), "sides": (Tally(sides, count),)}
 
 
 def refine_loss(boxes: Tensor, deltas: Tensor, truth: RegionTruth, true: Tensor) -> Tensor:
@@ -64,8 +65,8 @@ def quality_loss(logits: Tensor, truth: RegionTruth, trust: Tensor) -> Tensor:
     return quality_focal(logits, targets, weights)
 
 
-def outline_loss(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
-    """Cross entropy plus dice over mask grids (M, side, side), the mean of those that weights (M,) count.
+def outline_loss(logits: Tensor, targets: Tensor, weights: Tensor) -> Tally:
+    """Cross entropy plus dice over mask grids (M, side, side) of those that weights (M,) count.
 
     Source: dice as in arXiv 1606.04797.
     """
@@ -74,7 +75,7 @@ def outline_loss(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
     wanted = targets.flatten(1)
     overlap = 2.0 * (probability * wanted).sum(1) + 1.0
     dice = 1.0 - overlap / (probability.square().sum(1) + wanted.square().sum(1) + 1.0)
-    return ((entropy + dice) * weights).sum() / weights.sum().clamp(min=1.0)
+    return Tally(((entropy + dice) * weights).sum(), float(weights.sum()))
 
 
 def paired_iou(one: Tensor, other: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from seesame.data.sources import Pool
+from seesame.train.tally import Tally
 
 
 class Proxies(nn.Module):
@@ -29,15 +30,14 @@ class Proxies(nn.Module):
         """Begin where each category's references lie: vectors (N, D) in the order of the pool's askable ones."""
         self.vectors.copy_(vectors)
 
-    def forward(self, vectors: Tensor, kinds: Tensor) -> Tensor:
-        """Cross entropy of vectors (N, D) of unit length over all categories, the mean of those whose kind is known.
+    def forward(self, vectors: Tensor, kinds: Tensor) -> Tally:
+        """Cross entropy of vectors (N, D) of unit length over all categories, of those whose kind is known.
 
         Takes: kinds int64 (N,), -1 where it is not; categories that may be the same thing don't count against it.
         """
         known = kinds >= 0
         if not known.any():
-            return vectors.sum() * 0.0
+            return Tally(vectors.sum() * 0.0, 0)
         logits = self.sharpness * vectors[known] @ F.normalize(self.vectors, dim=1).T
         logits = logits.masked_fill(self.doubtful[kinds[known]], -torch.inf)
-        loss: Tensor = F.cross_entropy(logits, kinds[known])
-        return loss
+        return Tally(F.cross_entropy(logits, kinds[known], reduction="sum"), int(known.sum()))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from seesame.configuration import read_toml
+from seesame.configuration import is_about, read_toml
 from seesame.data.episodes import EpisodeConfig
 from seesame.data.sources import SourceSpec
 from seesame.errors import ConfigError
+from seesame.train.paper_recipe import PaperRecipe
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,12 @@ class Recipe:
             raise ConfigError(f"hold_back is {self.hold_back}, expected a share from 0 to below 1")
 
 
-def read_recipe(path: Path) -> Recipe:
-    """Read a recipe.
+AnyRecipe = Recipe | PaperRecipe
+
+
+def read_recipe(path: Path) -> AnyRecipe:
+    """Read a recipe; one with `stages` is for the paper's network.
 
     Raises: ConfigError: no such file, no TOML, an unknown or missing key, a value of the wrong kind.
     """
-    return read_toml(Recipe, path)
+    return read_toml(PaperRecipe, path) if is_about(path, "stages") else read_toml(Recipe, path)

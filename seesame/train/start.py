@@ -17,7 +17,7 @@ from seesame.model.pyramid import Semantic
 from seesame.train import checkpoint
 from seesame.train.proxies import Proxies
 from seesame.train.recipe import Recipe
-from seesame.train.step import normalised
+from seesame.train.step import normalised, tensor
 from seesame.weights import find
 
 IMAGENET = "imagenet"
@@ -33,7 +33,7 @@ def begin(recipe: Recipe, network: LiteNetwork, proxies: Proxies, episodes: Epis
     Raises: DataError: there is no such checkpoint. WeightsError: there are no such weights.
     """
     if Path(recipe.start).suffix == ".pt":
-        given = checkpoint.load(Path(recipe.start))
+        given = checkpoint.load(Path(recipe.start), checkpoint.LITE)
         _take(network, {name.removeprefix("module."): each for name, each in given["average"].items()})
         _take(proxies, given["proxies"])
         return
@@ -66,7 +66,7 @@ def _middles(network: LiteNetwork, episodes: Episodes) -> Tensor:
     for number, name in enumerate(episodes.pool.askable):
         rng = np.random.default_rng((episodes.seed, number))
         shown = [episodes.reference(rng, name) for _ in range(REFERENCES)]
-        pixels, boxes, weights = (torch.from_numpy(np.stack(part)).to(device) for part in zip(*shown, strict=True))
+        pixels, boxes, weights = (tensor(np.stack(part)).to(device) for part in zip(*shown, strict=True))
         middles.append(network.describe(References(normalised(pixels), boxes, weights)).vectors.mean(0))
     return F.normalize(torch.stack(middles), dim=1)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -15,6 +17,7 @@ from seesame.model.regions import Embedded
 from seesame.train import losses, targets
 from seesame.train.proxies import Proxies
 from seesame.train.recipe import Recipe
+from seesame.train.tally import Tallies, Tally
 
 _MEAN = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1) * 255.0
 _DEVIATION = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1) * 255.0
@@ -34,44 +37,59 @@ class TensorBatch(NamedTuple):
     kinds: list[Tensor]
     asked: Tensor
     shots: int
+    numbers: tuple[int, ...]
 
     def to(self, device: torch.device) -> TensorBatch:
         """The same batch on a device."""
 
         def moved(part: Any) -> Any:
-            return [each.to(device) for each in part] if isinstance(part, list) else part.to(device)
+            if isinstance(part, list):
+                return [each.to(device) for each in part]
+            return part.to(device) if isinstance(part, Tensor) else part
 
-        return self._replace(**{name: moved(part) for name, part in self._asdict().items() if name != "shots"})
+        return self._replace(**{name: moved(part) for name, part in self._asdict().items()})
+
+
+def tensor(array: npt.NDArray[Any]) -> Tensor:
+    """An array as a tensor, floats in torch's default precision; it shares its memory where that is the array's."""
+    given = torch.from_numpy(array)
+    return given.to(torch.get_default_dtype()) if given.is_floating_point() else given
 
 
 def tensors(batch: Batch) -> TensorBatch:
     """The tensors of a batch."""
     return TensorBatch(
-        torch.from_numpy(batch.scenes),
-        [torch.from_numpy(each) for each in batch.masks],
-        [torch.from_numpy(each) for each in batch.boxes],
-        torch.from_numpy(batch.trust),
-        torch.from_numpy(batch.references),
-        torch.from_numpy(batch.reference_boxes),
-        torch.from_numpy(batch.reference_weights),
-        [torch.from_numpy(each) for each in batch.same],
-        [torch.from_numpy(each) for each in batch.kinds],
-        torch.from_numpy(batch.asked),
+        tensor(batch.scenes),
+        [tensor(each) for each in batch.masks],
+        [tensor(each) for each in batch.boxes],
+        tensor(batch.trust),
+        tensor(batch.references),
+        tensor(batch.reference_boxes),
+        tensor(batch.reference_weights),
+        [tensor(each) for each in batch.same],
+        [tensor(each) for each in batch.kinds],
+        tensor(batch.asked),
         batch.shots,
+        batch.numbers,
     )
+
+
+def drawing(seed: int, step: int, number: int) -> torch.Generator:
+    """What draws for a scene of a step: the same whatever process it is in."""
+    return torch.Generator().manual_seed((seed * 1_000_003 + step) * 4099 + number)
 
 
 def batch_losses(
     network: LiteNetwork, proxies: Proxies, batch: TensorBatch, recipe: Recipe, step: int
-) -> dict[str, Tensor]:
-    """The losses of one batch, unweighted scalars by name."""
-    generator = torch.Generator().manual_seed(recipe.seed * 1_000_003 + step)
+) -> Tallies:
+    """The losses of one batch, unweighted, by name."""
     maps = network.see(normalised(batch.scenes))
     references = References(normalised(batch.references), batch.reference_boxes, batch.reference_weights)
     descriptor = network.describe(references)
     found = losses.proposal_losses(maps.proposals, batch.boxes, batch.trust)
     side, config = batch.scenes.shape[1], network.config
-    sampled = targets.sample_boxes(maps.proposals, batch.boxes, side, recipe.regions, config, generator)
+    draw = partial(drawing, recipe.seed, step)
+    sampled = targets.sample_boxes(maps.proposals, batch.boxes, side, recipe.regions, config, batch.numbers, draw)
     judged = _judged(network, maps, batch, sampled)
     return found | judged.losses | _compared(network, proxies, maps, descriptor, batch, judged, recipe)
 
@@ -86,7 +104,7 @@ class Judged(NamedTuple):
     embedded: list[Embedded]
     truth: list[targets.RegionTruth]
     trust: list[Tensor]
-    losses: dict[str, Tensor]
+    losses: Tallies
 
 
 def _judged(network: LiteNetwork, maps: Maps, batch: TensorBatch, sampled: list[Tensor]) -> Judged:
@@ -98,21 +116,21 @@ def _judged(network: LiteNetwork, maps: Maps, batch: TensorBatch, sampled: list[
     scenes, count = len(sampled), len(sampled[0])
     each = (part.view(scenes, count, -1) for part in (features, embedded.vectors, refined))
     quality = network.box_head.relate(*each)
-    judged = Judged([], [], [], [], {name: deltas.new_zeros(()) for name in ("quality", "refine")})
-    refining = 0
+    judged = Judged([], [], [], [], {})
+    refine, quality_lost, refining = deltas.new_zeros(()), deltas.new_zeros(()), 0
     for index, true in enumerate(batch.boxes):
         rows = slice(index * count, (index + 1) * count)
         before, after = targets.nearest(sampled[index], true), targets.nearest(refined[rows], true)
         trust = targets.trust_at(batch.trust[index], (refined[rows, :2] + refined[rows, 2:]) / 2)
-        judged.losses["refine"] += losses.refine_loss(sampled[index], deltas[rows], before, true)
-        judged.losses["quality"] += losses.quality_loss(quality[index], after, trust)
+        refine = refine + losses.refine_loss(sampled[index], deltas[rows], before, true)
+        quality_lost = quality_lost + losses.quality_loss(quality[index], after, trust)
         refining += int((before.overlap >= 0.4).sum())
         judged.rois.append(torch.cat([rois[rows, :1], refined[rows]], 1))
         judged.embedded.append(Embedded(embedded.vectors[rows], embedded.maps[rows]))
         judged.truth.append(after)
         judged.trust.append(trust)
-    shared = {name: each / max(refining, 1) for name, each in judged.losses.items()}
-    return judged._replace(losses=shared)
+    lost: Tallies = {"quality": (Tally(quality_lost, refining),), "refine": (Tally(refine, refining),)}
+    return judged._replace(losses=lost)
 
 
 def _compared(
@@ -123,7 +141,7 @@ def _compared(
     batch: TensorBatch,
     judged: Judged,
     recipe: Recipe,
-) -> dict[str, Tensor]:
+) -> Tallies:
     """Losses of what the boxes hold: of which kind it is and where in the box."""
     count = recipe.matched
     embedded = Embedded(*(torch.cat([part[:count] for part in each]) for each in zip(*judged.embedded, strict=True)))
@@ -145,10 +163,12 @@ def _compared(
         held.append((best.values >= 0.5).to(boxes.dtype))
     asked = batch.asked.repeat_interleave(batch.shots)
     return {
-        "match": match / max(objects, 1.0),
-        "kinds": proxies(embedded.vectors, torch.cat(kinds)) + proxies(descriptor.vectors, asked),
-        "outline": losses.outline_loss(
-            network.mask_head(maps.pyramid, torch.cat(chosen)), torch.cat(wanted), torch.cat(held)
+        "match": (Tally(match, objects),),
+        "kinds": (proxies(embedded.vectors, torch.cat(kinds)), proxies(descriptor.vectors, asked)),
+        "outline": (
+            losses.outline_loss(
+                network.mask_head(maps.pyramid, torch.cat(chosen)), torch.cat(wanted), torch.cat(held)
+            ),
         ),
     }
 
@@ -160,7 +180,7 @@ def _by_question(logits: Tensor, shots: int) -> Tensor:
 
 
 def normalised(pictures: Tensor) -> Tensor:
-    """RGB uint8 (B, S, S, 3) to float32 (B, 3, S, S), ImageNet mean and deviation, channels last in memory."""
+    """RGB uint8 (B, S, S, 3) to floats (B, 3, S, S), ImageNet mean and deviation, channels last in memory."""
     mean, deviation = _MEAN.to(pictures.device), _DEVIATION.to(pictures.device)
-    pixels = (pictures.permute(0, 3, 1, 2).float() - mean) / deviation
+    pixels = (pictures.permute(0, 3, 1, 2).to(torch.get_default_dtype()) - mean) / deviation
     return pixels.contiguous(memory_format=torch.channels_last)

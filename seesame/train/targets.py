@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
@@ -47,18 +48,26 @@ def trust_at(trust: Tensor, points: Tensor) -> Tensor:
 
 @torch.no_grad()
 def sample_boxes(
-    proposals: Proposals, boxes: list[Tensor], side: int, count: int, config: LiteConfig, generator: torch.Generator
+    proposals: Proposals,
+    boxes: list[Tensor],
+    side: int,
+    count: int,
+    config: LiteConfig,
+    numbers: Sequence[int],
+    generator: Callable[[int], torch.Generator],
 ) -> list[Tensor]:
     """Boxes to train the region stages on: the network's own best candidates as inference chooses them, in every other
     scene after objects, slightly moved, so that boxes also learn to be judged among what the network alone proposes.
 
-    Takes: proposals of B scenes, true boxes B x (G, 4). Returns: B x (count, 4).
+    Takes: proposals of B scenes, true boxes B x (G, 4), the scenes' numbers in the whole batch, what draws for each.
+    Returns: B x (count, 4).
     """
     candidates, logits = best(proposals, min(config.candidates, proposals.logits.shape[1]), (side, side))
     sampled = []
-    for index, (own, own_logits, true) in enumerate(zip(candidates, logits, boxes, strict=True)):
-        order = torch.randperm(len(true), generator=generator)[: count // 6 * (index % 2)]
-        noise = torch.randn(len(order), 4, generator=generator).to(true.device)
+    for number, own, own_logits, true in zip(numbers, candidates, logits, boxes, strict=True):
+        draw = generator(number)
+        order = torch.randperm(len(true), generator=draw)[: count // 6 * (number % 2)]
+        noise = torch.randn(len(order), 4, generator=draw).to(true.device)
         some = true[order.to(true.device)]
         moved = some + (some[:, 2:] - some[:, :2]).repeat(1, 2) * 0.08 * noise
         kept = own[nms(own, own_logits, config.proposal_overlap)]
@@ -118,7 +127,7 @@ def outline_truth(masks: Tensor, index: Tensor, boxes: Tensor, side: int) -> Ten
     if len(masks) == 0:
         return boxes.new_zeros(len(boxes), side, side)
     rois = torch.cat([torch.arange(len(index), device=boxes.device)[:, None].to(boxes.dtype), boxes], 1)
-    pooled: Tensor = roi_align(masks[index][:, None].float(), rois, side, 1.0, aligned=True)
+    pooled: Tensor = roi_align(masks[index][:, None].to(boxes.dtype), rois, side, 1.0, aligned=True)
     return (pooled[:, 0] > 0.5).to(boxes.dtype)
 
 

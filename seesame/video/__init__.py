@@ -1,8 +1,9 @@
 """Videos: their stills searched now and then, what is found followed from one to the next, what comes of it written."""
 
+from seesame.footage.reading import Footage
+from seesame.footage.still import Still
 from seesame.video.lines import LinesWriter
-from seesame.video.reading import Footage
-from seesame.video.still import Sight, Still
+from seesame.video.sight import Sight
 from seesame.video.tally import Track, Tracks
 from seesame.video.trails import Rules
 from seesame.video.watching import watch

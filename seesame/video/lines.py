@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from seesame import __version__
 from seesame.errors import InputError
 from seesame.geometry import runlength
-from seesame.video.still import Sight
+from seesame.video.sight import Sight
 from seesame.video.tally import Track, Tracks
 
 _DIGITS = 6  # of times and scores

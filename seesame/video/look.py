@@ -9,12 +9,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from seesame.footage.still import Still
 from seesame.geometry import boxes as box_geometry
 from seesame.instances import Instances
 from seesame.video import camera
 from seesame.video.between import glide
 from seesame.video.motion import Motion
-from seesame.video.still import Still
 from seesame.video.trails import Rules, Trail, Trails, follow
 
 _LASTING = 0.25  # seconds that a thing is still shown when it is not found: most often the network missed it

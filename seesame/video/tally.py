@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from seesame.video.still import Sight
+from seesame.video.sight import Sight
 
 
 @dataclass(frozen=True)

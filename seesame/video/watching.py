@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seesame.errors import ConfigError
+from seesame.footage.still import Still
 from seesame.video.between import glide
 from seesame.video.look import Memory, Searcher, Seen, inside, look
-from seesame.video.still import Sight, Still
+from seesame.video.sight import Sight
 from seesame.video.trails import Rules, Trails
 
 _HELD = 256 << 20  # bytes of stills that wait for the next searched one, as FFmpeg decodes them

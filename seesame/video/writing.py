@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seesame.errors import InputError
-from seesame.video.pyav import av
+from seesame.footage.pyav import av
 
 CODECS = ("libx264", "libopenh264", "mpeg4")
 """FFmpeg's encoders, best first: H.264 where it was built with one, else the one that it always has."""

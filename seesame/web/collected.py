@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import cv2
+import numpy as np
+
 from seesame.errors import DataError
 from seesame.web.problems import Refusal
 from seesame.web.source import Source
@@ -96,8 +99,6 @@ class Collected:
         return bytes(rows[0]["thumbnail"]) if rows else b""
 
     def _source(self, row: dict[str, Any]) -> Source:
-        from seesame.index.places import fetch
-
         path, key = str(row["path"]), int(row["key"])
         home = _home(path, str(row["source"]))
         name = self._told(path, home)
@@ -108,7 +109,7 @@ class Collected:
             id=id_of(key),
             name=name,
             stamp=f"{key:x}-{row['digest']}-{_changed(path)}",
-            load=partial(fetch, path),
+            load=partial(_content, path),
             length=row["bytes"],
             path=path,
             size=(row["height"], row["width"]) if row["height"] else None,
@@ -123,6 +124,17 @@ class Collected:
         if self._folder and _below(path, self._folder):
             return text[len(self._folder.rstrip("/")) + 1 :]
         return os.path.join(os.path.basename(home), os.path.relpath(text, home)) if _below(path, home) else text
+
+
+def _content(path: str) -> bytes:
+    """The bytes of a picture; a still of a video becomes a file without loss. Raises: PictureError."""
+    from seesame.index.places import fetch
+
+    found = fetch(path)
+    if isinstance(found, bytes):
+        return found
+    _, code = cv2.imencode(".png", np.ascontiguousarray(found[..., ::-1]))
+    return code.tobytes()
 
 
 def id_of(key: int) -> str:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from seesame.card import Card
-from seesame.errors import CardError
+from seesame.errors import CardError, QuestionError
 from seesame.reference import Reference
 from tests.card.conftest import described, picture
 
@@ -29,6 +31,25 @@ def test_a_threshold_fits_one_meaning(card: Card) -> None:
     assert card.meaning("category") is card and meant.added(card.references).same == "object"
     with pytest.raises(CardError, match="the same 'kind', expected category or object"):
         Card("mug", card.references, same="kind")  # type: ignore[arg-type]
+
+
+def test_weighed(card: Card) -> None:
+    weighed = card.weighed([1], 0.5)
+    assert (card.votes, weighed.votes, weighed.descriptor) == ((1, 1), (1, 0.5), None)
+    assert weighed.without(["mug.png"]).votes == (0.5,) and card.merged(weighed).votes == (1, 1)
+    with pytest.raises(CardError, match="no reference with a vote"):
+        card.weighed([0, 1], 0)
+    with pytest.raises(QuestionError, match="second mug: came with -1 votes, expected 0 to 100"):
+        card.weighed([1], -1)
+    assert (card.rows_of("2"), card.rows_of("mug.png"), card.added(card.references[:1]).rows_of("mug.png")) == (
+        (1,), (0,), (0, 2)
+    )
+    for wrong in ("0", "3", "spoon", "-1"):
+        with pytest.raises(CardError, match=r"no reference '.*'; it has 1 mug\.png, 2 second mug"):
+            card.rows_of(wrong)
+    assert weighed.descriptor is None and card.descriptor is not None
+    with pytest.raises(CardError, match="not of its own"):
+        replace(weighed, descriptor=card.descriptor)
 
 
 def test_without(card: Card) -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -80,13 +82,27 @@ def test_what_was_taught_reads_back(taught: Card, tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_card_of_format_1_is_one_without_judgements(written: Path) -> None:
+def test_votes_read_back(card: Card, tmp_path: Path) -> None:
+    path = tmp_path / "mug.seesame"
+    write_card(card.weighed([1], 0.25), path)
+    assert read_card(path).votes == (1, 0.25)
+    assert card.descriptor is not None
+    described = replace(card.weighed([0], 3), descriptor=replace(card.descriptor, votes=(3, 1)))
+    write_card(described, path)
+    read = read_card(path)
+    assert read.descriptor is not None and read.descriptor.votes == read.votes == (3, 1)
+
+
+def test_a_card_of_format_1_is_one_without_judgements_and_votes(written: Path) -> None:
     def older(told: dict[str, Any]) -> None:
         told.update(format="seesame-card/1")
         del told["judgements"], told["impressions"], told["descriptor"]["lesson"]
+        for example in (*told["references"], *told["negatives"]):
+            del example["votes"]
 
     read = read_card(paper(written, older))
     assert (read.judgements, read.impressions, read.name) == ((), None, "mug") and read.descriptor is not None
+    assert read.votes == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +172,10 @@ def test_parts_that_are_damaged_are_named(written: Path, members: dict[str, byte
 @pytest.mark.parametrize(
     "change",
     [
-        lambda told: told.update(format="seesame-card/3"),
+        lambda told: told.update(format="seesame-card/4"),
+        lambda told: told["references"][0].update(votes=-1),
+        lambda told: told["references"][0].update(votes=1e9),
+        lambda told: [each.update(votes=0) for each in told["references"]],
         lambda told: told.update(threshold=7),
         lambda told: told.update(surprise=1),
         lambda told: told["references"][0].update(box=[5, 5, 1, 1]),
@@ -232,17 +251,64 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZED = int(os.environ.get("SEESAME_FUZZED_CARDS", "500"))
+"""How many cards are fuzzed; for a thorough run SEESAME_FUZZED_CARDS=10000 pytest tests/card/test_file.py -k fuzzed."""
+
+
+class Watch:
+    """Told of every file that Python opens to write, makes, moves or removes, and of every program and connection."""
+
+    def __init__(self) -> None:
+        self.on = False
+        self.seen: list[str] = []
+        sys.addaudithook(self)
+
+    def __call__(self, event: str, details: tuple[Any, ...]) -> None:
+        if self.on and (event in TOUCHES or (event == "open" and _writes(*details[1:3]))):
+            self.seen.append(f"{event} {details}")
+
+
+TOUCHES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod"} | {
+    "os.system", "os.exec", "os.posix_spawn", "subprocess.Popen", "socket.connect", "shutil.move", "shutil.copyfile"
+}
+
+
+def _writes(mode: str | None, flags: int) -> bool:
+    return bool(set(mode or "") & set("wax+")) or bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+
+
+@pytest.fixture(scope="module")
+def watch() -> Watch:
+    return Watch()
+
+
+def test_the_watch_sees_writing(watch: Watch, tmp_path: Path) -> None:
+    watch.on = True
+    try:
+        tmp_path.joinpath("a").write_bytes(b"")
+        tmp_path.joinpath("a").read_bytes()
+        tmp_path.joinpath("a").unlink()
+    finally:
+        watch.on = False
+    assert [each.split()[0] for each in watch.seen] == ["open", "os.remove"]
+    watch.seen.clear()
+
+
+@settings(max_examples=FUZZED, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_fuzzed_cards_are_read_or_refused(small: bytes, tmp_path: Path, data: st.DataObject) -> None:
+def test_fuzzed_cards_are_read_or_refused(small: bytes, tmp_path: Path, watch: Watch, data: st.DataObject) -> None:
     folder = tmp_path / "only"
     folder.mkdir(exist_ok=True)
     path = folder / "x.seesame"
     path.write_bytes(fuzzed(small, data))
+    watch.on = True
     try:
         assert isinstance(read_card(path), Card)
     except CardError as error:
         assert str(path) in str(error)
+    finally:
+        watch.on = False
+    assert watch.seen == []
     assert [each.name for each in folder.iterdir()] == ["x.seesame"]
     assert [each.name for each in tmp_path.iterdir()] == ["only"]
 

@@ -44,7 +44,7 @@ class RedFinder:
         examples = references.references if isinstance(references, Card) else references
         negatives = references.negatives if isinstance(references, Card) else ()
         assert all(isinstance(reference, Reference) for reference in examples)
-        return _red(len(examples), _red(len(negatives)) if negatives else None)
+        return _red([each.votes for each in examples], _red([1.0] * len(negatives)) if negatives else None)
 
     def threshold_of(self, card: Card) -> float:
         return self.threshold if card.threshold is None else card.threshold
@@ -86,9 +86,9 @@ class RedFinder:
         return found[found.scores >= (self.threshold if threshold is None else threshold)][:top]
 
 
-def _red(count: int, negatives: Descriptor | None = None) -> Descriptor:
-    parts = [np.zeros((count, *shape), np.float32) for shape in ((8,), (4, 7, 7), (7, 7))]
-    return Descriptor(*parts, RedFinder.weights_id, negatives)
+def _red(votes: Sequence[float], negatives: Descriptor | None = None) -> Descriptor:
+    parts = [np.zeros((len(votes), *shape), np.float32) for shape in ((8,), (4, 7, 7), (7, 7))]
+    return Descriptor(*parts, RedFinder.weights_id, negatives, votes=tuple(votes))
 
 
 def _box(mask: NDArray[np.bool_]) -> list[float]:

@@ -23,7 +23,7 @@ def test_a_card_is_a_question(shelf: Path, seesame: Program) -> None:
     code, _, err = seesame(
         "card", "new", "red.seesame", "shelf/0.png@10,20,30,45", "--reject", "shelf/1.png", "--threshold", "0.4"
     )
-    assert code == 0 and "1 references, 1 negatives" in err
+    assert code == 0 and "1 reference, 1 negative;" in err
     card = read_card(shelf / "red.seesame")
     assert (card.name, card.threshold) == ("red", 0.4)
     assert card.references[0].name == "0.png@10,20,30,45"  # folders are nobody's business
@@ -59,7 +59,7 @@ def test_a_card_grows_and_shrinks(shelf: Path, seesame: Program) -> None:
     assert seesame("card", "add", "red.seesame", "shelf/1.png")[0] == 0
     assert seesame("card", "reject", "red.seesame", "shelf/2.png")[0] == 0
     code, out, _ = seesame("card", "show", "red.seesame", "--pictures", "examples")
-    assert code == 0 and "of the shelf" in out and "negative\t2.png" in out
+    assert code == 0 and "of the shelf" in out and "negative 1\t2.png" in out
     assert sorted(path.name for path in Path("examples").iterdir()) == [
         "negative-1.png",
         "reference-1.png",
@@ -69,6 +69,29 @@ def test_a_card_grows_and_shrinks(shelf: Path, seesame: Program) -> None:
     told = json.loads(seesame("card", "show", "red.seesame", "--json")[1])
     assert [each["name"] for each in told["references"]] == ["1.png"] and told["negatives"] == []
     assert told["weights_id"] == "red-1"
+
+
+def test_a_reference_can_count_more_or_less(shelf: Path, seesame: Program) -> None:
+    assert seesame("card", "new", "red.seesame", "shelf/0.png", "shelf/1.png")[0] == 0
+    assert seesame("card", "weigh", "red.seesame", "2", "0.5")[0] == 0
+    assert seesame("card", "weigh", "red.seesame", "0.png", "3")[0] == 0
+    assert read_card(shelf / "red.seesame").votes == (3, 0.5)
+    out = seesame("card", "show", "red.seesame")[1]
+    assert out.splitlines()[2:] == ["reference 1\t0.png\t0,0,80,60\tno\t3", "reference 2\t1.png\t0,0,80,60\tno\t0.5"]
+    told = json.loads(seesame("card", "show", "red.seesame", "--json")[1])
+    assert [each["votes"] for each in told["references"]] == [3, 0.5]
+    before = Path("red.seesame").read_bytes()
+    for words, wrong in (
+        (("3", "1"), "no reference '3'; it has 1 0.png, 2 1.png"),
+        (("1", "1e9"), "expected 0 to 100"),
+        (("1", "nan"), "expected 0 to 100"),
+        (("1", "much"), "a valid number"),
+    ):
+        code, _, err = seesame("card", "weigh", "red.seesame", *words)
+        assert code == 2 and wrong in err, (words, err)
+    assert seesame("card", "weigh", "red.seesame", "1", "0")[0] == 0
+    assert "no reference with a vote" in seesame("card", "weigh", "red.seesame", "2", "0")[2]
+    assert Path("red.seesame").read_bytes() != before
 
 
 def test_cards_are_taken_wherever_references_are(shelf: Path, seesame: Program) -> None:

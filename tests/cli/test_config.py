@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from seesame.configuration import read_toml
+from seesame.train.paper_recipe import PaperRecipe
 from seesame.train.recipe import Recipe
 
 Program = Callable[..., tuple[int, str, str]]
@@ -19,6 +20,15 @@ def test_what_is_shown_reads_back_to_the_same(path: Path, seesame: Program) -> N
     assert code == 0
     assert read_toml(Recipe, Path("again.toml")) == read_toml(Recipe, path)
     assert "smallest_reference = " in out  # what no recipe says
+
+
+def test_a_recipe_of_the_papers_network(seesame: Program) -> None:
+    path = RECIPES[0].parent / "paper" / "train" / "split-1.toml"
+    code, out, _ = seesame("config", "show", str(path), "--set", "stages.0.steps=7", "excluded=[]")
+    Path("again.toml").write_text(out)
+    again, first = read_toml(PaperRecipe, Path("again.toml")), read_toml(PaperRecipe, path)
+    assert code == 0 and again.stages[0].steps == 7 and again.stages[1:] == first.stages[1:]
+    assert len(first.excluded) == 20 and not again.excluded
 
 
 def test_the_recipe_of_the_default_weights(seesame: Program) -> None:

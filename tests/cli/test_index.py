@@ -61,3 +61,14 @@ def test_views(program: Program, here: Path) -> None:
     assert code == 0 and out.splitlines()[1].startswith("1\t50.0 %\t2\t")
     with Image.open(here / "kinds" / "clusters.jpg") as sheet:
         assert sheet.height > 3 * 120
+
+
+def test_no_cluster(program: Program, here: Path) -> None:
+    pytest.importorskip("lance", reason="pylance is not installed; it comes with [cluster]")
+    pytest.importorskip("ray", reason="Ray is not installed; it comes with [cluster]")
+    code, _, err = program("index", "add", "c.index", "shelf", "--ray", "127.0.0.1:9")
+    assert code == 0  # the first pictures are seen here
+    for number in range(40):
+        paint(here / "shelf" / f"more-{number}.png", (RED, (number, 5, number + 20, 35)))
+    code, _, err = program("index", "add", "c.index", "shelf", "--ray", "127.0.0.1:9")
+    assert code == 2 and "there is no Ray cluster at '127.0.0.1:9'" in err

@@ -96,3 +96,10 @@ def test_mistakes_are_2(seesame: Program, asked: dict[str, Any], arguments: list
     assert code == 2
     assert told in err
     assert not asked
+
+
+def test_what_to_do_with_the_papers_network(seesame: Program, asked: dict[str, Any]) -> None:
+    Path("paper.toml").write_text(RECIPE.replace("steps = 7", "[[stages]]\nsteps = 7\nrate = 0.02"))
+    code, _, err = seesame("train", "paper.toml", "--set", "network=paper-large")
+    assert code == 0 and asked["recipe"].steps == 7
+    assert "seesame evaluate --system paper-large --weights runs/tiny/last.pt" in err

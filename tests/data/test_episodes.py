@@ -37,7 +37,9 @@ def episodes(pool: Pool) -> Episodes:
 def assert_equal(one: Iterable[object], other: Iterable[object]) -> None:
     for name, ours, theirs in zip(Batch._fields, one, other, strict=True):
         for a, b in zip(
-            ours if isinstance(ours, list) else [ours], theirs if isinstance(theirs, list) else [theirs], strict=True
+            ours if isinstance(ours, list | tuple) else [ours],
+            theirs if isinstance(theirs, list | tuple) else [theirs],
+            strict=True,
         ):
             assert np.array_equal(np.asarray(a), np.asarray(b)), name
 

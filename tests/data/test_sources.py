@@ -163,3 +163,10 @@ def test_qualities_are_only_known_of_coco(tmp_path: Path) -> None:
     Image.new("RGB", (9, 9)).save(tmp_path / "mug" / "a.png")
     with pytest.raises(DataError, match="unnamed_quality was given, which only a COCO JSON says"):
         read_pool([SourceSpec(".", unnamed_quality=("bad",))], tmp_path, 0.0)
+
+
+def test_the_last_pictures_are_left_out(shapes: Path) -> None:
+    spec = SourceSpec("shapes.json", "pictures", last_left_out=3)
+    assert [record.id for record in read_pool([spec], shapes, 0.0).sources[0].dataset.records] == list(range(9))
+    with pytest.raises(DataError, match="the sources hold no picture"):
+        read_pool([SourceSpec("shapes.json", "pictures", last_left_out=99)], shapes, 0.0)

@@ -39,6 +39,7 @@ class ColourFinder:
         self.weights_id = "colours-1" if weights == "default" else weights
         self.card = SimpleNamespace(calibration=Calibration())
         self.looked = 0
+        self.meant: list[Any] = []
 
     def encode(self, picture: Any) -> Scene:
         self.looked += 1
@@ -49,7 +50,8 @@ class ColourFinder:
         regions = Regions(framed.to_frame(boxes), quality.astype(np.float32), _unit(colours), maps)
         return Scene(framed, None, regions, self.weights_id)  # type: ignore[arg-type]
 
-    def describe(self, question: Any, negatives: Any = ()) -> Descriptor:
+    def describe(self, question: Any, negatives: Any = (), same: Any = None) -> Descriptor:
+        self.meant.append(same)
         references = getattr(question, "references", None) or (
             [question] if isinstance(question, Reference) else question
         )
@@ -64,7 +66,7 @@ class ColourFinder:
         return np.asarray(6.0 * regions.vectors @ descriptor.vectors.T - 3.0, np.float32)
 
     def scores(self, scene: Scene, descriptor: Descriptor) -> NDArray[np.float32]:
-        logits = assemble.fuse(self.compared(scene.regions, descriptor))
+        logits = assemble.fuse(self.compared(scene.regions, descriptor), descriptor.votes)
         if descriptor.negatives is not None:
             logits = assemble.without(logits, self.compared(scene.regions, descriptor.negatives))
         return assemble.scores(logits, scene.regions.quality, self.card.calibration)
@@ -75,10 +77,10 @@ class ColourFinder:
         masks = [np.ones(scene.size, np.bool_)] * len(rows)
         return Instances.from_masks(scene.size, boxes, scores[rows], masks)
 
-    def presence(self, scores: Any) -> float:
+    def presence(self, scores: Any, same: str = "category") -> float:
         return float(scores.max(initial=0.0))
 
-    def threshold_of(self, question: Any) -> float:
+    def threshold_of(self, question: Any, same: Any = None) -> float:
         own = getattr(question, "threshold", None)
         return self.threshold if own is None else own
 

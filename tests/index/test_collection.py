@@ -60,6 +60,13 @@ def test_several_references_and_negatives(collection: Collection, finder: Any, a
     assert collection.search(finder, card).hits[-1].score <= both.hits[0].score
 
 
+def test_what_is_meant_reaches_those_who_describe(collection: Collection, finder: Any, asked: Asked) -> None:
+    finder.meant.clear()
+    collection.search(finder, asked(RED), same="object")
+    collection.search(finder, asked(RED))
+    assert finder.meant == ["object", None]
+
+
 def test_a_filter(collection: Collection, finder: Any, asked: Asked) -> None:
     assert names(collection.search(finder, asked(RED), where="path LIKE '%b.png' AND width = 80")) == ["b.png"]
     assert names(collection.search(finder, asked(RED), where="modified < timestamp '2001-01-01'")) == []
@@ -108,14 +115,27 @@ def test_a_bad_file_is_recorded_and_the_rest_goes_on(shelf: Path, tmp_path: Path
     assert (added.pictures, made.info().failed, made.verify()) == (2, {}, ())
 
 
+def test_a_picture_that_is_named_twice_is_there_once(shelf: Path, tmp_path: Path, finder: Any) -> None:
+    (tmp_path / "list.txt").write_text("shelf/a.png\nshelf/a.png\n")
+    sources = [tmp_path / "list.txt", shelf / "b.png", shelf, shelf / "b.png"]
+    made, added = Collection.add(tmp_path / "c", sources, finder)
+    assert (added.pictures, added.unchanged, finder.looked, made.verify()) == (4, 4, 4, ())
+    assert made.tables.pictures.version == 2  # many sources are not many commits
+
+
 def test_nothing_to_add(tmp_path: Path, finder: Any) -> None:
     with pytest.raises(DataError, match="seesame index add"):
         Collection.open(tmp_path / "nothing")
     (tmp_path / "bad.jpg").write_bytes(b"rubbish")
     with pytest.raises(PictureError, match="none of the pictures could be read"):
         Collection.add(tmp_path / "c", [tmp_path / "bad.jpg"], finder)
-    with pytest.raises(InputError):
+    (tmp_path / "list.txt").write_text("gone.jpg\n")
+    with pytest.raises(PictureError, match=r"the first: .*gone\.jpg: cannot be read"):
         Collection.add(tmp_path / "c", [tmp_path / "list.txt"], finder)
+    with pytest.raises(InputError, match=r"none\.txt"):
+        Collection.add(tmp_path / "c", [tmp_path / "none.txt"], finder)
+    with pytest.raises(InputError, match=r"nowhere: names no picture"):
+        Collection.add(tmp_path / "c", [tmp_path / "nowhere"], finder)
 
 
 def test_other_weights_are_refused(collection: Collection, shelf: Path, asked: Asked) -> None:

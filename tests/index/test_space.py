@@ -46,7 +46,7 @@ def test_estimates_are_what_a_finder_says_where_match_is_linear() -> None:
     rng = np.random.default_rng(2)
     vectors, quality, asked, unwanted = unit(rng, 9), rng.normal(0, 1, 9).astype(np.float32), unit(rng, 3), unit(rng, 2)
     given = SPACE.scores(vectors, quality, described(asked, unwanted), Calibration())
-    logits = assemble.without(assemble.fuse(6 * vectors @ asked.T - 3), 6 * vectors @ unwanted.T - 3)
+    logits = assemble.without(assemble.fuse(6 * vectors @ asked.T - 3, (1, 1, 1)), 6 * vectors @ unwanted.T - 3)
     assert np.allclose(given, assemble.scores(logits, quality, Calibration()), atol=1e-6)
     assert SPACE.scores(vectors[:0], quality[:0], described(asked), Calibration()).shape == (0,)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from seesame.errors import ConfigError
-from seesame.inference.alarms import conformal, measured, probability, promised, recall_at
+from seesame.inference.alarms import allowance, conformal, measured, probability, promised, recall_at
 from seesame.weights import AlarmLevel, Presence
 
 LEVELS = (
@@ -33,7 +33,8 @@ def test_between_two_rates() -> None:
 def test_recall_of_a_threshold() -> None:
     assert recall_at(PRESENCE, 0.4) == 0.6
     assert recall_at(PRESENCE, 0.6) == pytest.approx(0.4)
-    assert (recall_at(PRESENCE, 1.0), recall_at(PRESENCE, 0.0)) == (0.2, 0.9)
+    assert recall_at(PRESENCE, 0.9) == pytest.approx(0.1)  # higher than what was measured
+    assert (recall_at(PRESENCE, 1.0), recall_at(PRESENCE, 0.0)) == (0.0, 0.9)
 
 
 def test_the_conformal_threshold_by_hand() -> None:
@@ -42,6 +43,13 @@ def test_the_conformal_threshold_by_hand() -> None:
     assert conformal(best, 0.1) == pytest.approx(0.9)
     assert 0.8 < conformal(best, 0.2) < 0.81
     assert conformal([1.0] * 99, 0.01) == 1.0
+
+
+def test_how_many_alarms_are_allowed() -> None:
+    assert [allowance(count, 0.05) for count in (19, 38, 39, 99)] == [1, 1, 2, 5]
+    assert (allowance(99, 0.01), allowance(198, 0.01), allowance(199, 0.01)) == (1, 1, 2)
+    with pytest.raises(ConfigError, match=r"18 pictures .* 5 % false alarms, expected 19 or more; .* ask for 6 %"):
+        allowance(18, 0.05)
 
 
 def test_too_few_pictures_say_how_many_it_takes() -> None:

@@ -58,9 +58,17 @@ def test_scores_by_hand() -> None:
 
 def test_references_are_fused_by_their_mean_odds() -> None:
     logits = np.array([[0.0, 0.0], [np.log(2), np.log(4)], [500.0, -500.0]], np.float32)
-    np.testing.assert_allclose(fuse(logits), [0.0, np.log(3), 500 - np.log(2)], atol=1e-6)
-    np.testing.assert_allclose(fuse(logits[:, :1]), logits[:, 0])
-    assert fuse(logits[:0]).shape == (0,)
+    np.testing.assert_allclose(fuse(logits, (1, 1)), [0.0, np.log(3), 500 - np.log(2)], atol=1e-6)
+    np.testing.assert_allclose(fuse(logits[:, :1], (1,)), logits[:, 0])
+    assert fuse(logits[:0], (1, 1)).shape == (0,)
+
+
+def test_votes_count_in_the_mean() -> None:
+    logits = np.array([[np.log(2), np.log(4), 800.0], [np.log(8), np.log(4), -800.0]], np.float32)
+    np.testing.assert_allclose(fuse(logits, (3, 1, 0)), np.log([2.5, 7.0]), atol=1e-6)
+    twice = np.concatenate([logits[:, :2], logits[:, :1]], 1)
+    np.testing.assert_allclose(fuse(logits[:, :2], (2, 1)), fuse(twice, (1, 1, 1)), atol=1e-6)
+    np.testing.assert_allclose(fuse(logits[:, :2], (0, 0.5)), logits[:, 1], atol=1e-6)
 
 
 def test_negatives_take_only_from_what_they_explain_better() -> None:

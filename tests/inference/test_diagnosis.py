@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from seesame.card import Card
+from seesame.descriptor import Descriptor
 from seesame.inference import Finder, diagnosis
 from seesame.inference.diagnosis import check, detail, likeness, outlier, support
 from seesame.reference import Reference
@@ -15,7 +18,7 @@ ALIKE = np.array([[9, 4, 4, -3], [4, 9, 3, -2], [4, 3, 9, -4], [-3, -2, -4, 9]],
 
 
 def test_the_others_speak_for_each() -> None:
-    assert support(ALIKE).tolist() == [4, 3, 3, -3]
+    np.testing.assert_allclose(support(ALIKE), [5 / 3, 5 / 3, 1, -3])
     assert support(ALIKE[:1, :1]).tolist() == [0]
 
 
@@ -23,6 +26,10 @@ def test_the_one_that_is_unlike_is_named() -> None:
     assert outlier(ALIKE) == 3
     assert outlier(ALIKE[:3, :3]) is None
     assert outlier(ALIKE[2:, 2:]) is None  # of two nobody can tell which
+    doubtful = np.full((4, 4), 4.0, np.float32)
+    for logit, named in ((2.7, 3), (2.9, None)):  # less than 4 by more than 1.2, and by less
+        doubtful[3, :3] = doubtful[:3, 3] = logit
+        assert outlier(doubtful) == outlier(doubtful - 9) == named
 
 
 def kinds(example: Reference) -> set[str]:
@@ -60,6 +67,22 @@ def test_a_card_is_checked(untrained: Weights, coin: Reference) -> None:
     alike = likeness(finder, finder.describe(card))
     assert alike.shape == (3, 3)
     np.testing.assert_allclose(alike, alike.T, rtol=1e-5)
+
+
+def test_a_reference_that_does_not_count_is_no_outlier(untrained: Weights, coin: Reference) -> None:
+    finder = Finder(untrained)
+    asked: list[int] = []
+
+    def alike(finder: Finder, descriptor: Descriptor) -> NDArray[np.float32]:
+        asked.append(len(descriptor))
+        return ALIKE[: len(descriptor), : len(descriptor)]
+
+    card = Card("coin", (coin, coin, coin, replace(coin, name="odd")))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(diagnosis, "likeness", alike)
+        assert [each.example for each in check(finder, card) if each.kind == "outlier"] == ["odd"]
+        assert "outlier" not in {each.kind for each in check(finder, card.weighed([3], 0))}
+    assert asked == [4, 3]
 
 
 def test_a_better_crop_is_where_the_network_sees_one_whole_object(untrained: Weights, coin: Reference) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -90,6 +91,17 @@ def test_several_references_make_one_question(finder: Finder, coins: NDArray[np.
     np.testing.assert_allclose(both.maps, joined.maps, atol=1e-3)
     same(finder.find(coins, [coin, other], **EVERYTHING), finder.find(coins, joined, **EVERYTHING))
     same(finder.find(coins, [coin], **EVERYTHING), finder.find(coins, coin, **EVERYTHING))
+
+
+def test_votes_count_as_if_shown_more_often(finder: Finder, coins: NDArray[np.uint8], coin: Reference) -> None:
+    other = Reference.from_box(coins, (200, 40, 260, 110))
+    twice = [replace(coin, votes=2.0), other]
+    same(finder.find(coins, twice, **EVERYTHING), finder.find(coins, [coin, other, coin], **EVERYTHING))
+    alone = [replace(coin, votes=0.0), replace(other, votes=0.5)]
+    same(finder.find(coins, alone, **EVERYTHING), finder.find(coins, other, **EVERYTHING))
+    assert finder.describe(twice).votes == (2.0, 1.0)
+    unwanted = finder.describe(other, [replace(coin, votes=0.0)]).negatives
+    assert unwanted is not None and unwanted.votes == (1.0,)
 
 
 def test_a_mask_tells_which_cells_count(finder: Finder, coins: NDArray[np.uint8], coin: Reference) -> None:
@@ -261,6 +273,22 @@ def test_each_meaning_has_its_threshold(finder: Finder, coin: Reference) -> None
         finder.evidence(finder.encode(coin.picture), np.zeros(1, np.int64), finder.describe(coin))
 
 
-def test_the_very_object_is_not_told_in_tiles(finder: Finder, coins: NDArray[np.uint8], coin: Reference) -> None:
-    with pytest.raises(ConfigError, match="tiles came with the same object"):
-        finder.find(coins, coin, tiles=128, same="object")
+def test_the_very_object_is_told_in_tiles(finder: Finder, coins: NDArray[np.uint8], coin: Reference) -> None:
+    scene, question = finder.encode_tiles(coins, 160), finder.describe(coin, same="object")
+    category, told = finder.scores(scene, finder.describe(coin)), finder.scores(scene, question)
+    rows = finder.shortlist(scene, category)
+    assert sameness.LOOKED_AT < len(rows) == (told > 0).sum() <= sameness.MOST
+    assert scene.whole_rows[rows].all() and sorted(scene.looks) == sorted(rows.tolist())
+    picture, boxes = scene.sight(rows)
+    assert picture is scene.picture and boxes.shape == (len(rows), 4)
+    each = [finder.evidence(scene, rows[[place]], question) for place in range(len(rows))]
+    np.testing.assert_allclose(finder.evidence(scene, rows, question), np.concatenate(each), atol=1e-3)
+    found = finder.find(coins, coin, tiles=160, same="object", threshold=0.01)
+    assert 0 < len(found) <= len(rows)
+
+
+def test_an_ordinary_picture_tells_the_very_object_as_without_tiles(
+    finder: Finder, coins: NDArray[np.uint8], coin: Reference
+) -> None:
+    plain, auto = (finder.find(coins, coin, **EVERYTHING, same="object", tiles=tiles) for tiles in ("off", "auto"))
+    same(plain, auto)

@@ -60,6 +60,10 @@ def test_several_references_and_negatives(by_hand: Make, picture: NDArray[np.uin
     match = np.log((np.exp(first) + np.exp(second)) / 2)
     assert breakdown.match == pytest.approx(match, abs=1e-5)
     assert breakdown.negatives == pytest.approx([second], abs=1e-5)
+    weighed = break_down(finder, scene, replace(asked, votes=(3.0, 1.0)), 0, score, ["first", "second"])
+    odds = 3 * np.exp(first), np.exp(second)
+    assert weighed.match == pytest.approx(np.log(sum(odds) / 4), abs=1e-5)
+    assert [each.share for each in weighed.references] == pytest.approx([each / sum(odds) for each in odds], abs=1e-5)
     shares = [each.share for each in breakdown.references]
     assert shares == pytest.approx([1 / (1 + np.exp(second)), 1 / (1 + np.exp(-second))], abs=1e-5)
     parts = {part.name: part.points for part in breakdown.parts}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import torch
 
-from seesame.model.paper_heads import AnchorHead, LevelMatch, crop_and_resize, pool_levels
+from seesame.model.paper_heads import LevelMatch, crop_and_resize, pool_levels
 
 
 def test_match_sees_a_level_and_its_distance_to_the_reference() -> None:
@@ -14,14 +14,13 @@ def test_match_sees_a_level_and_its_distance_to_the_reference() -> None:
     assert matched.flatten().tolist() == [3.0, -1.0, 2.0, 2.0]
 
 
-def test_anchors_have_their_size_shape_and_place() -> None:
-    head = AnchorHead(4, (32,), (0.5, 1.0, 2.0))
-    _, _, anchors = head([torch.zeros(1, 4, 2, 2)])
-    assert anchors.shape == (12, 4)
-    sizes = anchors[:, 2:] - anchors[:, :2]
-    torch.testing.assert_close(sizes.prod(1), torch.full((12,), 1024.0))
-    torch.testing.assert_close(sizes[:3, 0] / sizes[:3, 1], torch.tensor([0.5, 1.0, 2.0]))
-    torch.testing.assert_close(anchors[3:6].view(3, 2, 2).mean(1), torch.tensor([[4.0, 0.0]] * 3))
+def test_each_scene_may_have_its_own_reference() -> None:
+    match = LevelMatch(1, 2, levels=1)
+    with torch.no_grad():
+        match.convs[0].weight.copy_(torch.eye(2)[:, :, None, None])
+        match.convs[0].bias.zero_()
+        (matched,) = match([torch.tensor([3.0, 5.0]).view(2, 1, 1, 1)], torch.tensor([[[1.0], [9.0]]]))
+    assert matched.flatten(1).tolist() == [[3.0, 2.0], [5.0, 4.0]]
 
 
 def test_crop_and_resize_samples_corners() -> None:

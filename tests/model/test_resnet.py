@@ -7,11 +7,11 @@ import torch
 from torchvision.models import resnet50
 
 from seesame.errors import WeightsError
-from seesame.model.resnet import CHANNELS, PaperPyramid, ResNet50
+from seesame.model.resnet import CHANNELS, PaperPyramid, ResNet
 
 
 def test_maps_have_their_strides_and_channels() -> None:
-    network = ResNet50().eval()
+    network = ResNet().eval()
     with torch.no_grad():
         maps = network(torch.zeros(1, 3, 128, 64))
         levels = PaperPyramid(CHANNELS, 16)(maps)
@@ -21,7 +21,7 @@ def test_maps_have_their_strides_and_channels() -> None:
 
 
 def test_blocks_stride_in_their_first_convolution() -> None:
-    first = ResNet50().stages[1][0]
+    first = ResNet().stages[1][0]
     assert first.conv1.stride == (2, 2)
     assert first.conv2.stride == (1, 1)
 
@@ -30,7 +30,7 @@ def test_starts_from_torchvision_names(tmp_path: Path) -> None:
     torch.manual_seed(0)
     given = resnet50(weights=None).state_dict()
     torch.save(given, tmp_path / "resnet50.pth")
-    network = ResNet50()
+    network = ResNet()
     network.load_imagenet(tmp_path / "resnet50.pth")
     assert torch.equal(network.stem[0].weight, given["conv1.weight"])
     assert torch.equal(network.stages[3][2].conv3.weight, given["layer4.2.conv3.weight"])
@@ -41,4 +41,4 @@ def test_starts_from_torchvision_names(tmp_path: Path) -> None:
 def test_refuses_what_is_no_resnet(tmp_path: Path, content: dict[str, torch.Tensor]) -> None:
     torch.save(content, tmp_path / "other.pth")
     with pytest.raises(WeightsError, match=r"other\.pth is no ResNet-50 state dict"):
-        ResNet50().load_imagenet(tmp_path / "other.pth")
+        ResNet().load_imagenet(tmp_path / "other.pth")

@@ -123,6 +123,13 @@ def test_nothing_but_weights_is_replaced(untrained_checkpoint: Path, tmp_path: P
     assert next(path for path in tmp_path.rglob("*") if path.is_file()).read_text() == "precious"
 
 
+def test_the_papers_network_has_no_graphs(untrained_checkpoint: Path, tmp_path: Path) -> None:
+    checkpoint.save(tmp_path / "last.pt", checkpoint.load(untrained_checkpoint) | {"preset": "paper-small"})
+    with pytest.raises(InputError, match=r"last\.pt is of paper-small, expected one of lite, lite2"):
+        export(tmp_path / "last.pt", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_no_checkpoint(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be opened"):
         export(tmp_path / "last.pt", tmp_path / "out")

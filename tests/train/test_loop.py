@@ -13,8 +13,9 @@ import pytest
 import torch
 
 from seesame.errors import ConfigError, DataError
-from seesame.train import checkpoint, loop
+from seesame.train import checkpoint, lite_learner, loop
 from seesame.train.recipe import Recipe
+from seesame.train.tally import Tallies, Tally
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,8 +73,8 @@ def test_a_checkpoint_holds_what_the_next_step_depends_on(trained: tuple[Path, l
 
 def test_training_learns_what_is_not_frozen(trained: tuple[Path, list[str]], tiny: Recipe, shapes: Path) -> None:
     fresh = loop.Run(tiny, shapes)
-    fresh.start()
-    before, after = fresh.network.state_dict(), checkpoint.load(trained[0])["network"]
+    fresh.learner.start()
+    before, after = fresh.learner.network.state_dict(), checkpoint.load(trained[0])["network"]
     changed = {name for name in before if not torch.equal(before[name], after[name])}
     frozen = {name for name in before if name.startswith(("backbone.stem", "backbone.blocks.0", "backbone.blocks.2"))}
     assert not changed & frozen
@@ -114,18 +115,19 @@ def test_a_step_with_a_gradient_that_is_no_number_changes_nothing(
     tiny: Recipe, shapes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     training = loop.Run(tiny, shapes)
-    before = {name: each.clone() for name, each in training.network.state_dict().items()}
-    true_losses = loop.batch_losses
+    network = training.learner.network
+    before = {name: each.clone() for name, each in network.state_dict().items()}
+    true_losses = lite_learner.batch_losses
 
-    def broken(*arguments: Any) -> dict[str, torch.Tensor]:
+    def broken(*arguments: Any) -> Tallies:
         losses = true_losses(*arguments)
-        return losses | {"match": losses["match"] * math.nan}
+        return losses | {"match": (Tally(losses["match"][0].total * math.nan, 1),)}
 
-    monkeypatch.setattr(loop, "batch_losses", broken)
+    monkeypatch.setattr(lite_learner, "batch_losses", broken)
     figures = training.step(next(training.batches(0)))
     assert math.isnan(figures["gradient"])
     assert training.done == 1
-    assert all(torch.equal(each, before[name]) for name, each in training.network.state_dict().items())
+    assert all(torch.equal(each, before[name]) for name, each in network.state_dict().items())
 
 
 def test_no_data_is_an_error(tiny: Recipe, tmp_path: Path) -> None:

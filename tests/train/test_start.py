@@ -10,15 +10,21 @@ import torch.nn.functional as F
 from seesame.errors import DataError, WeightsError
 from seesame.inference import torch_engine
 from seesame.train import checkpoint
+from seesame.train.lite_learner import LiteLearner
 from seesame.train.loop import Run
 from seesame.train.recipe import Recipe
 from seesame.weights import find
 
 
-def started(recipe: Recipe, data: Path, start: str) -> Run:
-    run = Run(replace(recipe, start=start), data)
-    run.start()
-    return run
+def started(recipe: Recipe, data: Path, start: str) -> LiteLearner:
+    learner = run_of(recipe, data, start).learner
+    assert isinstance(learner, LiteLearner)
+    learner.start()
+    return learner
+
+
+def run_of(recipe: Recipe, data: Path, start: str) -> Run:
+    return Run(replace(recipe, start=start), data)
 
 
 def test_weights_that_ship_can_be_trained_on(tiny: Recipe, shapes: Path) -> None:
@@ -35,7 +41,7 @@ def test_proxies_begin_near_their_categories(tiny: Recipe, shapes: Path) -> None
     vectors = F.normalize(run.proxies.vectors.detach(), dim=1)
     assert vectors.shape == (3, 256)
     torch.testing.assert_close(run.proxies.vectors.detach(), vectors)
-    assert run.proxies(vectors, torch.arange(3)) < run.proxies(vectors, torch.tensor([1, 2, 0]))
+    assert run.proxies(vectors, torch.arange(3)).total < run.proxies(vectors, torch.tensor([1, 2, 0])).total
 
 
 def test_a_checkpoint_gives_its_mean_weights_and_proxies(tiny: Recipe, shapes: Path, tmp_path: Path) -> None:
@@ -43,7 +49,7 @@ def test_a_checkpoint_gives_its_mean_weights_and_proxies(tiny: Recipe, shapes: P
     with torch.no_grad():
         first.average.module.compare.offset.fill_(-3.5)
         first.proxies.vectors.fill_(0.25)
-    checkpoint.save(tmp_path / "last.pt", first.state())
+    checkpoint.save(tmp_path / "last.pt", run_of(tiny, shapes, "imagenet").state() | first.state())
     second = started(tiny, shapes, str(tmp_path / "last.pt"))
     assert float(second.network.compare.offset.detach()) == -3.5
     assert (second.proxies.vectors == 0.25).all()

@@ -14,6 +14,7 @@ from seesame.images import frame
 from seesame.model.build import build_lite
 from seesame.model.config import LiteConfig
 from seesame.model.lite import LiteNetwork
+from seesame.train.processes import ALONE
 from seesame.train.proxies import Proxies
 from seesame.train.recipe import Recipe
 from seesame.train.step import _by_question, batch_losses, normalised, tensors
@@ -57,7 +58,7 @@ def test_pictures_are_normalised_as_inference_does(batch: Batch) -> None:
 
 def test_every_loss_is_finite_and_teaches(batch: Batch, network: LiteNetwork, proxies: Proxies, tiny: Recipe) -> None:
     network.zero_grad()
-    losses = batch_losses(network, proxies, tensors(batch), tiny, step=0)
+    losses = ALONE.means(batch_losses(network, proxies, tensors(batch), tiny, step=0))
     assert set(losses) == NAMES == {each.name for each in dataclasses.fields(tiny.losses)}
     assert all(each.ndim == 0 and math.isfinite(each.item()) for each in losses.values())
     torch.stack(list(losses.values())).sum().backward()
@@ -67,7 +68,8 @@ def test_every_loss_is_finite_and_teaches(batch: Batch, network: LiteNetwork, pr
 
 def test_losses_are_a_function_of_the_step(batch: Batch, network: LiteNetwork, proxies: Proxies, tiny: Recipe) -> None:
     with torch.no_grad():
-        first, again, other = (batch_losses(network, proxies, tensors(batch), tiny, step) for step in (3, 3, 4))
+        parts = (batch_losses(network, proxies, tensors(batch), tiny, step) for step in (3, 3, 4))
+        first, again, other = (ALONE.means(each) for each in parts)
     assert all(torch.equal(first[name], again[name]) for name in NAMES)
     assert any(not torch.equal(first[name], other[name]) for name in NAMES)
 
@@ -80,7 +82,7 @@ def test_scenes_without_objects(batch: Batch, network: LiteNetwork, proxies: Pro
         same=[np.zeros((questions, 0), np.float32)] * 2,
         kinds=[np.zeros(0, np.int64)] * 2,
     )
-    losses = batch_losses(network, proxies, tensors(empty), tiny, step=0)
+    losses = ALONE.means(batch_losses(network, proxies, tensors(empty), tiny, step=0))
     assert losses["sides"].item() == losses["refine"].item() == losses["outline"].item() == 0.0
     assert all(math.isfinite(each.item()) for each in losses.values())
     torch.stack(list(losses.values())).sum().backward()

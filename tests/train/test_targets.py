@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import torch
 from torch import Tensor
@@ -114,15 +116,25 @@ def candidates() -> Proposals:
     return Proposals(logits.repeat(2, 1), boxes.repeat(2, 1, 1), torch.zeros(50, 2), torch.zeros(50))
 
 
+def draw(seed: int) -> Callable[[int], torch.Generator]:
+    return lambda number: torch.Generator().manual_seed(100 * seed + number)
+
+
 def sampled(true: Tensor, seed: int = 0) -> Tensor:
     """The boxes of the second of two scenes."""
-    return sample_boxes(candidates(), [true, true], 64, 12, LiteConfig(), torch.Generator().manual_seed(seed))[1]
+    return sample_boxes(candidates(), [true, true], 64, 12, LiteConfig(), (0, 1), draw(seed))[1]
 
 
 def test_every_other_scene_has_candidates_only() -> None:
-    generator = torch.Generator().manual_seed(0)
-    first, second = sample_boxes(candidates(), [torch.ones(1, 4)] * 2, 64, 12, LiteConfig(), generator)
+    first, second = sample_boxes(candidates(), [torch.ones(1, 4)] * 2, 64, 12, LiteConfig(), (0, 1), draw(0))
     assert first[0].tolist() == second[1].tolist() == [0, 0, 10, 10]
+
+
+def test_a_scene_is_sampled_alike_in_whatever_process_it_is() -> None:
+    true = torch.tensor([[20.0, 20, 40, 44], [5, 5, 15, 15]])
+    proposals = candidates()
+    alone = proposals._replace(logits=proposals.logits[1:], boxes=proposals.boxes[1:])
+    assert torch.equal(sample_boxes(alone, [true], 64, 12, LiteConfig(), (1,), draw(0))[0], sampled(true))
 
 
 def test_regions_are_objects_slightly_moved_and_the_best_candidates() -> None:

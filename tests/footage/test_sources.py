@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from seesame.errors import VideoError
-from seesame.video.sources import Source, parse_source, stem
+from seesame.footage.sources import Source, parse_source, stem
 
 
 def test_files_addresses_and_cameras(tmp_path: Path) -> None:

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain
 from types import TracebackType
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from seesame.errors import VideoError
+from seesame.footage.pyav import av
+from seesame.footage.sources import Source, parse_source
+from seesame.footage.still import Still
 from seesame.images.read import MAX_PIXELS
-from seesame.video.pyav import av
-from seesame.video.sources import Source, parse_source
-from seesame.video.still import Still
 
 _HD = 720  # lines; from here on, untagged colours are those of high definition
 _UNTAGGED = 2  # FFmpeg's number of an unspecified colour space
@@ -52,7 +52,7 @@ class Footage:
         self.name, self.live = source, found.live
         self.unreadable, self.broken = 0, ""
         self._max_pixels, self._start = max_pixels, 0.0
-        self._container = _opened(found)
+        self._container = opened(found)
         try:
             self._stream = self._checked()
             self._stills = self._decoded()
@@ -116,7 +116,7 @@ class Footage:
             timed = raw.pts is not None and raw.time_base is not None
             time = float(raw.pts * raw.time_base) - self._start if timed else float(number / self.rate)
             upright = size[::-1] if quarter_turns % 2 else size
-            yield Still(number, time, upright, _Picture(raw, size, quarter_turns))
+            yield Still(number, time, upright, Pixels(raw, size, quarter_turns))
             read, last = number + 1, time
         if not self.broken:
             self.broken = self._lacking(read, last)
@@ -143,7 +143,7 @@ class Footage:
             except StopIteration:
                 return
             except wrong as error:
-                self.broken = _reason(error)
+                self.broken = reason(error)
                 return
             try:
                 decoded = packet.decode()
@@ -159,13 +159,14 @@ class Footage:
             yield from decoded
 
 
-class _Picture:
+class Pixels:
     """The colours of one of FFmpeg's frames, made when they are asked for."""
 
     def __init__(self, raw: Any, size: tuple[int, int], quarter_turns: int) -> None:
         self._raw, self._size, self._quarter_turns = raw, size, quarter_turns
 
     def __call__(self) -> NDArray[np.uint8]:
+        """RGB uint8 (H, W, 3), upright."""
         height, width = self._size
         # What has no colour space is shown by players as its height suggests.
         space = "ITU709" if self._raw.colorspace == _UNTAGGED and height >= _HD else None
@@ -173,21 +174,26 @@ class _Picture:
         return np.ascontiguousarray(np.rot90(pixels, self._quarter_turns))
 
 
-def _opened(source: Source) -> Any:
+def opened(source: Source, file: BinaryIO | None = None) -> Any:
+    """FFmpeg's container of a source, or of a file that was opened already.
+
+    Raises: VideoError: it is no video.
+    """
     pyav = av()
     try:
         timeout = _PATIENCE if "://" in source.url else None
-        return pyav.open(source.url, format=source.format, timeout=timeout, metadata_errors="replace")
+        return pyav.open(file or source.url, format=source.format, timeout=timeout, metadata_errors="replace")
     except (pyav.error.FFmpegError, ValueError) as error:
         kind, advice = "as a video", "see whether another program plays it"
         if source.format:
             kind, advice = "as a camera", "check that it is connected and no other program uses it"
         elif "://" in source.url:
             advice = "check the address and the connection"
-        raise VideoError(f"{source.name}: cannot be opened {kind} ({_reason(error)}); {advice}") from error
+        raise VideoError(f"{source.name}: cannot be opened {kind} ({reason(error)}); {advice}") from error
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Why FFmpeg failed."""
     return getattr(error, "strerror", None) or str(error)
 
 

@@ -1,4 +1,4 @@
-"""The pictures of a video, and what is seen in one."""
+"""One picture of a video."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-
-from seesame.instances import Instances
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,23 +34,3 @@ class Still:
     def picture(self) -> NDArray[np.uint8]:
         """RGB uint8 (H, W, 3), upright; made anew at every call."""
         return self.decoded()
-
-
-@dataclass(frozen=True, eq=False)
-class Sight:
-    """What is in one still.
-
-    Attributes:
-        searched: whether the network looked at this still; if not, the instances are those of the searched stills
-            before and after it, moved.
-        instances: best first.
-        tracks: the number of each instance's track, from 1.
-        found: (R,) bool, whether the network found it in this very still; the others were found a moment ago, and are
-            shown where they should be.
-    """
-
-    still: Still
-    searched: bool
-    instances: Instances
-    tracks: tuple[int, ...]
-    found: NDArray[np.bool_]

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from seesame.errors import InstallationError
+from seesame.footage.pyav import av
 from seesame.video import Footage
-from seesame.video.pyav import av
 
 
 def test_without_pyav_the_line_that_mends_is_named(no_av: None) -> None:
