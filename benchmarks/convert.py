@@ -33,7 +33,7 @@ Stages = dict[str, tuple[np.ndarray, np.ndarray]]
 def main() -> None:
     """Compare, and tell."""
     parser = report.options(__doc__, finder=False)
-    parser.add_argument("network", choices=PRESETS)
+    parser.add_argument("network", choices=PRESETS, metavar="network", help=", ".join(PRESETS))
     parser.add_argument("--side", type=int, default=128, help="of the scene, a multiple of 64")
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has tf-keras")
     chosen = parser.parse_args()

@@ -8,7 +8,6 @@ precision a last digit now and then exchanges two proposals, and two trainings t
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
@@ -79,7 +78,7 @@ def main() -> None:
     """Train both ways, and tell the largest difference of every loss."""
     parser = report.options(__doc__, finder=False)
     parser.add_argument("--steps", type=int, default=50)
-    parser.add_argument("--in-folder", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--in-folder", type=Path, help="set by this script itself, for the processes that it starts")
     chosen = parser.parse_args()
     if chosen.in_folder:
         train(chosen.in_folder, chosen.steps)

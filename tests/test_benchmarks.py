@@ -17,7 +17,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "benchmarks").glob("*.py"))
-SCRIPTS = [path for path in MODULES if '"__main__"' in path.read_text(encoding="utf-8")]
+RUN_BY_OTHERS = {"keras_networks.py"}  # by the interpreter that has TensorFlow
+SCRIPTS = [
+    path
+    for path in MODULES
+    if '"__main__"' in path.read_text(encoding="utf-8") and path.name not in RUN_BY_OTHERS
+]
 CARD = SimpleNamespace(recipe={"name": "tiny"}, files={"see.onnx": "0a"})
 FINDER: Any = SimpleNamespace(weights_id="tiny-1", card=CARD)
 COMES_FROM = {"command", "recipe", "files", "machine", "versions", "revision", "date"}
@@ -57,7 +62,7 @@ def test_every_script_answers_help(
 def test_no_script_writes_a_report_of_its_own(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "report.options(__doc__" in text and "report.write(" in text
-    assert not re.search(r"ArgumentParser\(|json\.dump|getrusage|print\(", text)
+    assert not re.search(r"ArgumentParser\(|getrusage|chosen\.out\b", text)
 
 
 def test_a_script_runs_from_the_root() -> None:

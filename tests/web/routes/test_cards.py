@@ -16,7 +16,7 @@ def test_a_card_from_first_to_last(client: httpx.Client, question: dict[str, Any
     assert put.status_code == 201 and put.headers["etag"] == f'"{put.json()["version"]}"'
     again = client.put("/cards/coin", json={"question": question, "name": "Coins", "notes": "old ones"})
     assert again.status_code == 200 and again.json()["version"] == put.json()["version"]
-    assert [each["name"] for each in client.get("/cards").json()["cards"]] == ["Coins"]
+    assert "Coins" in [each["name"] for each in client.get("/cards").json()["cards"]]
     named = client.patch("/cards/coin", json={"name": "Ancient coins"}, headers={"If-Match": put.headers["etag"]})
     assert named.json()["name"] == "Ancient coins" and named.json()["notes"] == "old ones"
     stale = client.patch("/cards/coin", json={"notes": "x"}, headers={"If-Match": put.headers["etag"]})
