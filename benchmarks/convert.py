@@ -22,7 +22,7 @@ import torch
 
 from seesame.model.anchors import Anchored, propose, shift_and_clip
 from seesame.model.build import build_paper
-from seesame.model.convert import convert, load_closed
+from seesame.model.convert import convert, load_keras_closed
 
 BUILDER = Path(__file__).with_name("keras_networks.py")
 PRESETS = {"siamese-small": "paper-small", "siamese-large": "paper-large", "mask-rcnn-101": None, "mask-rcnn-50": None}
@@ -68,7 +68,7 @@ def compare(name: str, folder: Path, side: int) -> Stages:
     said = dict(np.load(folder / "said.npz"))
     scene = chw(said["scene"])
     if PRESETS[name] is None:
-        network: Any = load_closed(folder / "weights.pt")
+        network: Any = load_keras_closed(folder / "weights.pt")
         levels = network.encode(scene)
         stages = dense(network, said, scene, levels)
     else:

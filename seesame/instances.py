@@ -162,6 +162,49 @@ class Instances:
         return numbers
 
 
+@dataclass(frozen=True, eq=False)
+class Categorised:
+    """Instances of one picture, each of one of several categories.
+
+    Attributes:
+        instances: R of them, best first.
+        numbers: (R,) int64, the category of each, from 1.
+        categories: the names of all that there could be, number 1 first.
+
+    Raises:
+        InputError: the parts do not fit each other.
+    """
+
+    instances: Instances
+    numbers: NDArray[np.int64]
+    categories: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        _check("numbers", self.numbers, (len(self.instances),), np.int64)
+        if len(self) and not (self.numbers.min() >= 1 and self.numbers.max() <= len(self.categories)):
+            raise InputError(
+                f"numbers from {self.numbers.min()} to {self.numbers.max()} came, expected 1 to "
+                f"{len(self.categories)}; number the categories from 1"
+            )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The category of each row."""
+        return tuple(self.categories[number - 1] for number in self.numbers.tolist())
+
+    def of(self, category: str) -> Instances:
+        """The instances of one category, best first."""
+        return self.instances[np.array([name == category for name in self.names], np.bool_)]
+
+    def __len__(self) -> int:
+        return len(self.instances)
+
+    def __getitem__(self, rows: Rows) -> Categorised:
+        """Some rows, as of `Instances`."""
+        chosen = self.instances._rows(rows)
+        return Categorised(self.instances[chosen], self.numbers[chosen], self.categories)
+
+
 def _check(name: str, array: object, shape: tuple[int, ...], dtype: type[np.generic]) -> None:
     if not isinstance(array, np.ndarray) or array.shape != shape or array.dtype != dtype:
         raise InputError(f"{name} came as {_summary(array)}, expected {shape} {dtype.__name__}; convert them first")

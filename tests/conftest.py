@@ -156,3 +156,65 @@ def untrained(untrained_checkpoint: Path) -> Weights:
 
     folder = untrained_checkpoint.parent / "weights"
     return Weights(folder, export(untrained_checkpoint, folder))
+
+
+CLOSED_RECIPE = """
+name = "tiny-closed"
+seed = 5
+checkpoint_every = 2
+
+[model]
+backbone = "lite0"
+pyramid_channels = 16
+head_size = 16
+scene_side = 96
+anchor_scales = [8, 16, 32, 64, 128]
+anchors_sampled = 16
+proposals_train = 30
+proposals_test = 20
+regions_train = 12
+
+[optimiser]
+method = "adamw"
+warm_up = 2
+
+[episodes]
+scenes = 2
+
+[[stages]]
+steps = 2
+rate = 0.001
+layers = "heads"
+
+[[stages]]
+steps = 2
+rate = 0.0005
+layers = "4+"
+
+[[sources]]
+annotations = "shapes.json"
+pictures = "pictures"
+licence = "CC0"
+"""
+"""Of Mask R-CNN for the drawn shapes, trained in seconds."""
+
+
+@pytest.fixture(scope="session")
+def closed_recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("closed-recipe") / "tiny-closed.toml"
+    path.write_text(CLOSED_RECIPE)
+    return path
+
+
+@pytest.fixture(scope="session")
+def closed_run(shapes: Path, closed_recipe: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished training of four steps: `last.pt` and exported `weights`."""
+    pytest.importorskip("torch")
+    from seesame.train.closed_export import export_closed
+    from seesame.train.loop import run
+    from seesame.train.recipe import read_recipe
+
+    out = tmp_path_factory.mktemp("closed-run")
+    checkpoint = run(read_recipe(closed_recipe), shapes, out, workers=0)
+    export_closed(checkpoint, out / "weights", shapes, [shapes / "pictures" / "0.png"])
+    return out

@@ -36,6 +36,8 @@ WITH_TORCH = (
     "seesame.model",
     "seesame.train",
     "seesame.inference.torch_engine",
+    "seesame.inference.torch_closed",
+    "seesame.evaluate.closed_judge",
     "seesame.evaluate.frozen",
     "seesame.evaluate.paper",
 )
@@ -43,6 +45,7 @@ OF_NO_MODULE = {
     "test_architecture.py",
     "test_benchmarks.py",
     "test_docs.py",
+    "test_examples.py",
     "test_tutorials.py",
     "inference/test_default_weights.py",
     "web/page/test_script.py",  # of the page's JavaScript
@@ -146,6 +149,7 @@ from seesame.cli.app import main
 assert main(["--help"]) == 0
 assert main(["train", "recipe.toml"]) == 5
 assert main(["export", "checkpoint.pt", "out"]) == 5
+assert main(["maskrcnn", "train", "recipe.toml"]) == 5
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -10,7 +10,7 @@ import pytest
 
 from seesame.errors import InputError
 from seesame.geometry import masks, runlength
-from seesame.instances import Instances
+from seesame.instances import Categorised, Instances
 
 SIZE = (12, 16)
 
@@ -118,3 +118,26 @@ def test_parts_that_do_not_fit(three: Instances, change: dict[str, Any]) -> None
 def test_masks_of_another_size(stack: np.ndarray) -> None:
     with pytest.raises(InputError, match=r"expected \(R, 5, 5\)"):
         Instances.from_masks((5, 5), masks.boxes_of(stack), [1, 1, 1], stack)
+
+
+def test_categorised_rows_keep_their_names() -> None:
+    found = Categorised(some(), np.array([2, 1], np.int64), ("cup", "mug"))
+    assert found.names == ("mug", "cup") and len(found) == 2
+    assert found[1:].names == ("cup",) and len(found[1:].instances) == 1
+    assert found.of("mug").scores.tolist() == found.instances.scores[:1].tolist()
+    assert len(found.of("plate")) == 0
+    with pytest.raises(InputError, match="1 to 2"):
+        Categorised(some(), np.array([0, 1], np.int64), ("cup", "mug"))
+    with pytest.raises(InputError, match="numbers"):
+        Categorised(some(), np.array([1], np.int64), ("cup", "mug"))
+
+
+def some() -> Instances:
+    masks = np.zeros((2, 6, 8), np.bool_)
+    masks[0, 1:3, 1:4] = masks[1, 3:5, 4:8] = True
+    return Instances.from_masks((6, 8), [[1, 1, 4, 3], [4, 3, 8, 5]], [0.9, 0.4], masks)
+
+
+def test_nothing_categorised_is_empty() -> None:
+    empty = Categorised(Instances.empty((6, 8)), np.zeros(0, np.int64), ("cup",))
+    assert empty.names == () and len(empty.of("cup")) == 0 and len(empty[:]) == 0

@@ -20,6 +20,7 @@ from seesame.cli.fit_objects import fit_objects
 from seesame.cli.index import index
 from seesame.cli.inspect import inspect
 from seesame.cli.label import label
+from seesame.cli.maskrcnn import maskrcnn
 from seesame.cli.screen import complain
 from seesame.cli.search import search
 from seesame.cli.serve import serve
@@ -42,7 +43,7 @@ app = typer.Typer(
 )
 for command in (find, search, serve, label, why, video, evaluate, evaluate_objects, fit_objects, train, export):
     app.command(cls=ManyValues, no_args_is_help=True)(command)
-for commands in (card, data, config, index, inspect, weights):
+for commands in (card, data, config, index, inspect, maskrcnn, weights):
     app.add_typer(commands)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -20,13 +21,16 @@ _JPEG_QUALITY = 92
 class Overlays:
     """Writes one picture for each scene in which something was found.
 
-    The reference, named by its text, is shown small in a corner, except where it is in the scene anyway.
+    The reference, named by its text, is shown small in a corner, except where it is in the scene anyway; None for none.
+    Where there are several `categories`, each instance is captioned with its own.
     """
 
-    def __init__(self, folder: Path, reference: Reference, style: Style = Style.outline) -> None:
-        self._folder, self._style = folder, style
+    def __init__(
+        self, folder: Path, reference: Reference | None, style: Style = Style.outline, categories: Sequence[str] = ()
+    ) -> None:
+        self._folder, self._style, self._categories = folder, style, tuple(categories)
         self._reference = reference
-        self._home = os.path.realpath(parse_question(reference.name).path)
+        self._home = None if reference is None else os.path.realpath(parse_question(reference.name).path)
 
     def add(self, answer: Answer) -> None:
         """Draw and write one scene; where nothing was found, take away what an earlier question drew."""
@@ -37,7 +41,8 @@ class Overlays:
                 path.unlink(missing_ok=True)
             return
         shown = None if os.path.realpath(answer.path) == self._home else self._reference
-        made = drawn(self._style, answer.picture, answer.instances, shown)
+        names = [self._categories[kind - 1] for kind in answer.kinds] if self._categories else None
+        made = drawn(self._style, answer.picture, answer.instances, shown, names=names)
         bgr = np.ascontiguousarray(made[..., ::-1])
         _, encoded = cv2.imencode(suffix, bgr, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY] if suffix == ".jpg" else [])
         write(path, encoded.tobytes())

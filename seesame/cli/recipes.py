@@ -10,11 +10,12 @@ from seesame.configuration import build_from, is_about, read_toml, to_toml
 from seesame.errors import ConfigError
 from seesame.evaluate.lookalikes import LookalikesRecipe
 from seesame.evaluate.plan import Plan
+from seesame.train.closed_recipe import ClosedRecipe
 from seesame.train.paper_recipe import PaperRecipe
 from seesame.train.recipe import AnyRecipe, Recipe
 from seesame.weights import find
 
-KINDS = {"stages": PaperRecipe, "examinations": Plan, "objects": LookalikesRecipe}
+KINDS = {"model": ClosedRecipe, "stages": PaperRecipe, "examinations": Plan, "objects": LookalikesRecipe}
 """Recipes that are not for the default network, by a key that only they have."""
 
 
@@ -36,7 +37,7 @@ def shown(recipe: AnyRecipe | Plan | LookalikesRecipe, changes: Sequence[str]) -
 
     Raises: ConfigError: a change cannot be made.
     """
-    if isinstance(recipe, Recipe | PaperRecipe):
+    if isinstance(recipe, Recipe | PaperRecipe | ClosedRecipe):
         return to_toml(changed(recipe, changes))
     if changes:
         raise ConfigError("--set was given for a recipe that trains nothing, expected one of training; leave it out")

@@ -26,8 +26,9 @@ def drawn(
     instances: Instances,
     reference: Reference | None = None,
     tracks: Sequence[int] | None = None,
+    names: Sequence[str] | None = None,
 ) -> NDArray[np.uint8]:
     """The picture RGB uint8 (H, W, 3) with its instances, as `overlay` or as `splash` draws them."""
     if style is Style.splash:
         return splash(picture, instances)
-    return overlay(picture, instances, reference, tracks=tracks)
+    return overlay(picture, instances, reference, tracks=tracks, names=names)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from seesame.cli.options import Quiet
 from seesame.cli.screen import complain, progress
 from seesame.errors import require
+
+if TYPE_CHECKING:
+    from seesame.train.recipe import AnyRecipe
 
 
 def train(
@@ -47,7 +50,7 @@ def train(
     from seesame.cli.settings import changed
     from seesame.train.loop import run
     from seesame.train.processes import joined
-    from seesame.train.recipe import Recipe, read_recipe
+    from seesame.train.recipe import read_recipe
 
     plan = changed(read_recipe(recipe), changes or [])
     folder = out or Path("runs") / plan.name
@@ -67,6 +70,16 @@ def train(
         complain(f"interrupted; the same command without --fresh goes on from the last checkpoint in {folder}")
         raise typer.Exit(130) from None
     if processes.first:
-        lite = f"seesame export {checkpoint} {folder / 'weights'}"
-        paper = f"seesame evaluate --system {plan.network} --weights {checkpoint} ..."
-        complain(f"the checkpoint is {checkpoint}; next: {lite if isinstance(plan, Recipe) else paper}")
+        complain(f"the checkpoint is {checkpoint}; next: {_next(plan, recipe, folder, checkpoint)}")
+
+
+def _next(plan: AnyRecipe, recipe: Path, folder: Path, checkpoint: Path) -> str:
+    """What makes weights of a checkpoint, or measures it."""
+    from seesame.train.closed_recipe import ClosedRecipe
+    from seesame.train.paper_recipe import PaperRecipe
+
+    if isinstance(plan, ClosedRecipe):
+        return f"seesame maskrcnn train {recipe} --weights last --out {folder} ..."
+    if isinstance(plan, PaperRecipe):
+        return f"seesame evaluate --system {plan.network} --weights {checkpoint} ..."
+    return f"seesame export {checkpoint} {folder / 'weights'}"

@@ -55,5 +55,5 @@ def convert(
     converted = convert_weights(file, target)
     for name in converted.left_out:
         complain(f"left out: {name}, the classifier's")
-    following = NEXT.get(converted.preset, "seesame.model.convert.load_closed in Python").format(out=target)
+    following = NEXT.get(converted.preset, "seesame.model.convert.load_keras_closed in Python").format(out=target)
     complain(f"{target} holds {converted.preset}, {len(converted.network)} tensors; next: {following}")

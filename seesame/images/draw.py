@@ -32,6 +32,7 @@ def overlay(
     reference: Reference | None = None,
     max_instances: int | None = None,
     tracks: Sequence[int] | None = None,
+    names: Sequence[str] | None = None,
 ) -> NDArray[np.uint8]:
     """The picture with its instances filled, outlined and captioned with their scores.
 
@@ -42,6 +43,7 @@ def overlay(
         max_instances: draw only so many, the best.
         tracks: for a still of a video, the number of each row's track: it gives the colour and is the caption, and
             nothing is said where nothing is found.
+        names: what each row is, said before its score.
 
     Returns: (H, W, 3) RGB uint8, a new array.
 
@@ -61,7 +63,9 @@ def overlay(
         captions = {row: f"#{tracks[row]}" for row in sorted(best, key=lambda row: tracks[row])}
         _draw_captions(canvas, instances, captions, colours, taken)
     elif best:
-        _draw_captions(canvas, instances, {row: f"{instances.scores[row]:.2f}" for row in best}, colours, taken)
+        said = [f"{name} " for name in names] if names else [""] * len(instances)
+        captions = {row: f"{said[row]}{instances.scores[row]:.2f}" for row in best}
+        _draw_captions(canvas, instances, captions, colours, taken)
     else:
         _draw_absence(canvas, taken)
     return canvas

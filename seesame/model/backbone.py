@@ -35,7 +35,7 @@ class LiteBackbone(nn.Module):
         if imagenet:
             _copy_in_order(network, imagenet_weights(name))
         self.channels = list(network.feature_info.channels())
-        self._ends = [int(info["module"].split(".")[1]) for info in network.feature_info.get_dicts()]
+        self.ends = [int(info["module"].split(".")[1]) for info in network.feature_info.get_dicts()]
         _pad_explicitly(network)
         _fold(network)
         self.stem = nn.Sequential(network.conv_stem, network.bn1)
@@ -47,7 +47,7 @@ class LiteBackbone(nn.Module):
         x = self.stem(pixels)
         for index, block in enumerate(self.blocks):
             x = block(x)
-            if index in self._ends:
+            if index in self.ends:
                 maps.append(x)
         return maps
 

@@ -1,78 +1,165 @@
-"""Mask R-CNN for a fixed set of categories, as the old Keras weights want it."""
+"""Mask R-CNN for a fixed set of categories, of torchvision's parts.
+
+Source: arXiv 1703.06870; torchvision.models.detection.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import OrderedDict
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torchvision.ops import batched_nms
+from torch.nn.modules.batchnorm import _BatchNorm
+from torchvision.models.detection import MaskRCNN, maskrcnn_resnet50_fpn_v2
+from torchvision.models.detection.anchor_utils import AnchorGenerator
+from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
+from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHead
+from torchvision.models.detection.mask_rcnn import MaskRCNNHeads, MaskRCNNPredictor
+from torchvision.ops import FeaturePyramidNetwork
+from torchvision.ops.feature_pyramid_network import LastLevelMaxPool
 
-from seesame.model.anchors import AnchorHead, between_middles, propose, shift_and_clip
+from seesame.model.backbone import LiteBackbone
 from seesame.model.config import ClosedConfig
-from seesame.model.layers import with_scene
-from seesame.model.paper import MEAN_PIXEL
-from seesame.model.paper_heads import PaperBoxHead, PaperMaskHead
-from seesame.model.resnet import CHANNELS, PaperPyramid, ResNet
+
+LITE = "tf_efficientnet_lite0"
+LEVELS = 4
+"""Pyramid levels that regions are pooled from; a fifth has anchors only."""
+
+FIRST_STAGE = {"heads": 6, "5+": 5, "4+": 4, "3+": 3, "all": 1}
+"""The first stage of the backbone that learns, by the names of layers: 1 is the stem, 2 to 5 have strides 4 to 32."""
+
+_STAGE = re.compile(r"detector\.backbone\.body\.(?:layer(\d)|blocks\.(\d+))?")
 
 
-class CategorisedInstances(NamedTuple):
-    """Found in one scene, best first: boxes (R, 4) frame pixels, scores (R,), categories (R,) int64 from 1, mask logits
-    (R, 28, 28)."""
+class LiteFeatures(nn.Module):
+    """EfficientNet-Lite0 with a feature pyramid, as torchvision wants a backbone."""
 
-    boxes: Tensor
-    scores: Tensor
-    categories: Tensor
-    outlines: Tensor
+    def __init__(self, channels: int, imagenet: bool = False) -> None:
+        super().__init__()
+        self.body = LiteBackbone(LITE, imagenet)
+        self.fpn = FeaturePyramidNetwork(self.body.channels, channels, LastLevelMaxPool())
+        self.out_channels = channels
+
+    def forward(self, pixels: Tensor) -> dict[str, Tensor]:
+        """Pixels (B, 3, h, w), sides multiples of 32, to five levels of stride 4 to 64."""
+        maps = OrderedDict((str(index), each) for index, each in enumerate(self.body(pixels)))
+        levels: dict[str, Tensor] = self.fpn(maps)
+        return levels
 
 
 class ClosedNetwork(nn.Module):
-    """Backbone, pyramid and heads are the paper network's; nothing is compared.
+    """A `MaskRCNN` cut into stages; batch norms, where it has any, stay as they are.
 
-    Source: github.com/matterport/Mask_RCNN.
+    Takes: categories, how many there are beside the background.
     """
 
-    mean: Tensor
+    detector: Any
 
-    def __init__(self, config: ClosedConfig) -> None:
+    def __init__(self, config: ClosedConfig, categories: int, imagenet: bool = False) -> None:
         super().__init__()
-        self.config = config
-        self.register_buffer("mean", torch.tensor(MEAN_PIXEL).view(1, 3, 1, 1), persistent=False)
-        channels, categories = config.pyramid_channels, config.categories
-        self.backbone = ResNet(config.depth)
-        self.pyramid = PaperPyramid(CHANNELS, channels, relu=False)
-        self.propose = AnchorHead(channels, config.anchor_scales, config.anchor_ratios)
-        self.box_head = PaperBoxHead(channels, config.head_size, categories, categories)
-        self.mask_head = PaperMaskHead(channels, sets=categories)
+        self.config, self.categories = config, categories
+        self.detector = _detector(config, categories + 1, imagenet)
+        for pool in (self.detector.roi_heads.box_roi_pool, self.detector.roi_heads.mask_roi_pool):
+            sides = [config.scene_side // 4 // 2**level for level in range(LEVELS)]
+            pool(  # it measures the strides of the levels once
+                {str(level): torch.zeros(1, 1, side, side) for level, side in enumerate(sides)},
+                [torch.tensor([[0.0, 0.0, 8.0, 8.0]])],
+                [(config.scene_side, config.scene_side)],
+            )
 
-    def forward(self, pixels: Tensor, windows: Tensor) -> list[CategorisedInstances]:
-        """Find all categories in B scenes.
+    def train(self, mode: bool = True) -> ClosedNetwork:
+        """As every module, but batch norms keep their figures: batches are too small to measure new ones."""
+        super().train(mode)
+        for each in self.modules():
+            if isinstance(each, _BatchNorm):
+                each.eval()
+        return self
 
-        Takes: pixels (B, 3, side, side), RGB in [0, 255], padded with black; windows (B, 4), the part of each that the
-        picture fills, frame pixels.
+    def see(self, pixels: Tensor) -> tuple[list[Tensor], Tensor, Tensor]:
+        """Frames to what knows no box.
+
+        Takes: pixels (B, 3, h, w), ImageNet mean and deviation. Returns: levels of stride 4 to 32, logits (B, A) of
+        anchors in the order of level, row, column, ratio, and their deltas (B, A, 4).
         """
-        levels = self.encode(pixels)
-        config = self.config
-        proposals = propose(self.propose(levels), config.scene_side, config.proposal_overlap, config.proposals_test)
-        return [self._find(levels, index, boxes, windows[index]) for index, boxes in enumerate(proposals)]
+        levels = list(self.detector.backbone(pixels).values())
+        objectness, deltas = self.detector.rpn.head(levels)
+        logits = torch.cat([each.permute(0, 2, 3, 1).flatten(1) for each in objectness], 1)
+        moves = torch.cat([each.permute(0, 2, 3, 1).flatten(1) for each in deltas], 1)
+        return levels[:LEVELS], logits, moves.view(moves.shape[0], -1, 4)
 
-    def encode(self, pixels: Tensor) -> list[Tensor]:
-        """Pixels (B, 3, h, w), RGB in [0, 255], sides multiples of 32, to pyramid levels P2 to P6."""
-        levels: list[Tensor] = self.pyramid(self.backbone(pixels - self.mean))
-        return levels
+    def judge(self, levels: Sequence[Tensor], boxes: Tensor) -> tuple[Tensor, Tensor]:
+        """Boxes (R, 4) of one frame to logits (R, N) of background and categories, and deltas (R, N, 4)."""
+        heads = self.detector.roi_heads
+        pooled = heads.box_roi_pool(_named(levels), [boxes], self._sizes)
+        logits, deltas = heads.box_predictor(heads.box_head(pooled))
+        return logits, deltas.view(deltas.shape[0], self.categories + 1, 4)
 
-    def _find(self, levels: Sequence[Tensor], index: int, proposals: Tensor, window: Tensor) -> CategorisedInstances:
-        """The instances of one scene, overlapping ones of a category suppressed."""
-        own = [level[index, None] for level in levels[:4]]
-        logits, deltas = self.box_head(own, with_scene([proposals]))
-        scores, categories = torch.softmax(logits, 1).max(1)
-        boxes = shift_and_clip(proposals, deltas[torch.arange(len(proposals)), categories], window)
-        things = torch.where((categories > 0) & (scores >= self.config.least_score))[0]
-        unlike = batched_nms(
-            between_middles(boxes[things]), scores[things], categories[things], self.config.instance_overlap
-        )
-        kept = things[unlike[: self.config.instances]]
-        outlines = self.mask_head(own, with_scene([boxes[kept]]))
-        outlines = outlines[torch.arange(len(kept)), categories[kept]]
-        return CategorisedInstances(boxes[kept], scores[kept], categories[kept], outlines)
+    def outline(self, levels: Sequence[Tensor], boxes: Tensor, categories: Tensor) -> Tensor:
+        """Boxes (R, 4) of one frame and their categories (R,) int64, from 1, to mask probabilities (R, 28, 28)."""
+        heads = self.detector.roi_heads
+        pooled = heads.mask_roi_pool(_named(levels), [boxes], self._sizes)
+        logits = heads.mask_predictor(heads.mask_head(pooled))
+        return torch.sigmoid(logits[torch.arange(boxes.shape[0]), categories])
+
+    @property
+    def _sizes(self) -> list[tuple[int, int]]:
+        return [(self.config.scene_side, self.config.scene_side)]
+
+    def learns(self, name: str, layers: str) -> bool:
+        """Whether a parameter of that name learns with these layers: heads, 5+, 4+, 3+ or all."""
+        stage = self.stage_of(name)
+        return stage is None or stage >= FIRST_STAGE[layers]
+
+    def stage_of(self, name: str) -> int | None:
+        """The stage of the backbone that a parameter belongs to, 1 (the stem) to 5; None for what comes after it."""
+        found = _STAGE.match(name)
+        if not found:
+            return None
+        layer, block = found.groups()
+        if block is not None:
+            ends: list[int] = self.detector.backbone.body.ends
+            return 2 + sum(int(block) > end for end in ends)
+        return 1 if layer is None else int(layer) + 1
+
+
+def _detector(config: ClosedConfig, outputs: int, imagenet: bool) -> nn.Module:
+    given: dict[str, Any] = {
+        "rpn_anchor_generator": AnchorGenerator(
+            tuple((each,) for each in config.anchor_scales), (config.anchor_ratios,) * len(config.anchor_scales)
+        ),
+        "rpn_pre_nms_top_n_train": config.proposals_train,
+        "rpn_post_nms_top_n_train": config.proposals_train,
+        "rpn_pre_nms_top_n_test": config.proposals_test,
+        "rpn_post_nms_top_n_test": config.proposals_test,
+        "rpn_nms_thresh": config.proposal_overlap,
+        "rpn_batch_size_per_image": config.anchors_sampled,
+        "box_batch_size_per_image": config.regions_train,
+    }
+    if config.backbone == "resnet50-v2":
+        anchors = given.pop("rpn_anchor_generator")  # it brings its own
+        network: Any = maskrcnn_resnet50_fpn_v2(weights=None, weights_backbone=None, num_classes=outputs, **given)
+        network.rpn.anchor_generator = anchors
+        made_so: nn.Module = network
+        return made_so
+    channels, size = config.pyramid_channels, config.head_size
+    if config.backbone == "lite0":
+        backbone: nn.Module = LiteFeatures(channels, imagenet)
+    else:
+        backbone = resnet_fpn_backbone(backbone_name=config.backbone, weights=None, trainable_layers=5)
+        channels = 256  # torchvision's pyramid has no other
+    made: nn.Module = MaskRCNN(
+        backbone,
+        box_head=TwoMLPHead(channels * 49, size),
+        box_predictor=FastRCNNPredictor(size, outputs),
+        mask_head=MaskRCNNHeads(channels, (channels,) * 4, 1),
+        mask_predictor=MaskRCNNPredictor(channels, channels, outputs),
+        **given,
+    )
+    return made
+
+
+def _named(levels: Sequence[Tensor]) -> dict[str, Tensor]:
+    return {str(index): level for index, level in enumerate(levels)}

@@ -1,8 +1,13 @@
-"""What a network is made of, as values. The presets are named in `seesame.model.build`."""
+"""What a network is made of, as values. Other presets are named in `seesame.model.build`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from seesame.errors import ConfigError
+
+BACKBONES = ("lite0", "resnet50", "resnet50-v2", "resnet101")
+"""Of Mask R-CNN for a fixed set of categories."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class PaperConfig:
 
 
 @dataclass(frozen=True)
-class ClosedConfig:
+class KerasClosedConfig:
     """Mask R-CNN for a fixed set of `categories`, background among them, as Keras had it; defaults are those of COCO.
 
     Source: arXiv 1703.06870; github.com/matterport/Mask_RCNN.
@@ -76,3 +81,62 @@ class ClosedConfig:
     instances: int = 100
     instance_overlap: float = 0.3
     least_score: float = 0.7
+
+
+@dataclass(frozen=True)
+class ClosedConfig:
+    """Mask R-CNN for a fixed set of categories, of torchvision's parts; defaults are those of its COCO weights.
+
+    `backbone` is lite0, resnet50, resnet50-v2 or resnet101; pictures are scaled until their long side is `scene_side`.
+    `anchors_sampled` and `regions_train` a scene are learnt from, a half and a quarter of them at most with an object.
+
+    Raises: ConfigError: a number that no network can be made with.
+    """
+
+    backbone: str = "resnet50"
+    pyramid_channels: int = 256
+    head_size: int = 1024
+    scene_side: int = 1024
+    anchor_scales: tuple[int, ...] = (32, 64, 128, 256, 512)
+    anchor_ratios: tuple[float, ...] = (0.5, 1.0, 2.0)
+    anchors_sampled: int = 256
+    proposals_train: int = 2000
+    proposals_test: int = 1000
+    proposal_overlap: float = 0.7
+    regions_train: int = 512
+    instances: int = 100
+    instance_overlap: float = 0.5
+    least_score: float = 0.05
+
+    def __post_init__(self) -> None:
+        if self.backbone not in BACKBONES:
+            raise ConfigError(f"backbone is {self.backbone!r}, expected one of {', '.join(BACKBONES)}")
+        if self.scene_side < 32 or self.scene_side % 32:
+            raise ConfigError(f"scene_side is {self.scene_side}, expected a multiple of 32")
+        if len(self.anchor_scales) != 5:
+            raise ConfigError(f"anchor_scales are {len(self.anchor_scales)}, expected 5, one a pyramid level")
+        if self.backbone != "lite0" and self.pyramid_channels != 256:
+            raise ConfigError(f"pyramid_channels is {self.pyramid_channels}, expected 256, as a ResNet's here are")
+        counts = ("anchors_sampled", "proposals_train", "proposals_test", "regions_train", "instances")
+        for name in ("pyramid_channels", "head_size", *counts):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"{name} is {getattr(self, name)}, expected 1 or more")
+
+
+CLOSED_PRESETS = {
+    "lite0": ClosedConfig(
+        backbone="lite0",
+        pyramid_channels=128,
+        head_size=512,
+        scene_side=384,
+        anchor_scales=(16, 32, 64, 128, 256),
+        anchors_sampled=128,
+        proposals_train=500,
+        proposals_test=300,
+        regions_train=128,
+    ),
+    "resnet50": ClosedConfig(),
+    "resnet50-v2": ClosedConfig(backbone="resnet50-v2"),
+    "resnet101": ClosedConfig(backbone="resnet101"),
+}
+"""Mask R-CNN for a fixed set of categories: the first is small enough to be trained without a graphics card."""

@@ -17,8 +17,8 @@ from seesame.configuration import build_from
 from seesame.errors import WeightsError
 from seesame.files import write
 from seesame.model.build import PAPER_PRESETS
-from seesame.model.closed import ClosedNetwork
-from seesame.model.config import ClosedConfig
+from seesame.model.config import KerasClosedConfig
+from seesame.model.keras_closed import KerasClosedNetwork
 from seesame.model.keras_layers import Array, OldTensor, backbone_tensors, old_tensors
 from seesame.model.paper import PaperNetwork
 from seesame.model.resnet import ResNet
@@ -43,7 +43,7 @@ class Converted:
 
 
 def convert(path: Path, out: Path) -> Converted:
-    """Write the weights of an HDF5 file as a checkpoint that examinations, training and `load_closed` start from.
+    """Write the weights of an HDF5 file as a checkpoint that examinations, training and `load_keras_closed` start from.
 
     Raises: WeightsError: the file is of none of these networks, or a tensor is missing, unknown or of another shape.
         InstallationError: h5py is absent.
@@ -80,14 +80,14 @@ def converted_from(given: Mapping[str, Array], where: str) -> Converted:
     )
 
 
-def load_closed(path: Path) -> ClosedNetwork:
+def load_keras_closed(path: Path) -> KerasClosedNetwork:
     """Mask R-CNN from a checkpoint that `convert` wrote, ready to find.
 
     Raises: WeightsError: it cannot be read, or is of another network.
     """
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
-        network = ClosedNetwork(build_from(ClosedConfig, state["config"], str(path)))
+        network = KerasClosedNetwork(build_from(KerasClosedConfig, state["config"], str(path)))
         network.load_state_dict(state["network"])
     except Exception as error:  # whatever torch makes of strange bytes
         raise WeightsError(
@@ -106,9 +106,9 @@ def _siamese(given: Mapping[str, Array], where: str) -> Converted:
 
 
 def _closed(given: Mapping[str, Array], depth: int, where: str) -> Converted:
-    config = replace(ClosedConfig(), depth=depth, categories=_last(given, "mrcnn_class_logits/kernel") or 81)
+    config = replace(KerasClosedConfig(), depth=depth, categories=_last(given, "mrcnn_class_logits/kernel") or 81)
     with torch.device("meta"):
-        wanted = old_tensors(ClosedNetwork(config))
+        wanted = old_tensors(KerasClosedNetwork(config))
     network = f"Mask R-CNN on ResNet-{depth} with {config.categories} categories"
     return Converted("closed", json.loads(json.dumps(asdict(config))), _turned(given, wanted, where, network))
 

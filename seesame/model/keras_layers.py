@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torchvision.ops import FrozenBatchNorm2d
 
-from seesame.model.closed import ClosedNetwork
+from seesame.model.keras_closed import KerasClosedNetwork
 from seesame.model.paper import PaperNetwork
 from seesame.model.resnet import ResNet
 
@@ -32,7 +32,7 @@ class OldTensor(NamedTuple):
     turn: Callable[[Array], Tensor]
 
 
-def old_tensors(network: PaperNetwork | ClosedNetwork) -> list[OldTensor]:
+def old_tensors(network: PaperNetwork | KerasClosedNetwork) -> list[OldTensor]:
     """Every tensor of a network as the old code has it."""
     found: list[OldTensor] = []
     for layer, path in _layers(network):
@@ -48,7 +48,7 @@ def backbone_tensors(backbone: ResNet) -> list[OldTensor]:
     return found
 
 
-def _layers(network: PaperNetwork | ClosedNetwork) -> Iterator[tuple[str, str]]:
+def _layers(network: PaperNetwork | KerasClosedNetwork) -> Iterator[tuple[str, str]]:
     """Names there and paths here."""
     yield from _backbone(network.backbone)
     for index, level in enumerate((2, 3, 4, 5)):

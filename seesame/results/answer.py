@@ -18,11 +18,12 @@ class Asked:
 
     Attributes:
         references: as they were written on the command line.
-        name: of the category of what is found.
+        name: of the category of what is found, or of what stands for several.
         top: most instances a picture.
         weights: id of the weights that answered.
         tiles: how pictures were cut: auto, off or a side in pixels.
         same: what was meant, category or object.
+        several: the categories of what is found where there are several, in the order of their numbers.
     """
 
     references: tuple[str, ...]
@@ -32,6 +33,12 @@ class Asked:
     weights: str
     tiles: str = "off"
     same: str = "category"
+    several: tuple[str, ...] = ()
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """All categories, the first of which is number 1."""
+        return self.several or (self.name,)
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,7 @@ class Answer:
         name: unlike the name of any other scene, for files about it.
         picture: (H, W, 3) RGB uint8.
         presence: how probable it is that the thing is there at all, 0 to 1; None where the weights cannot tell.
+        kinds: the number of each instance's category, from 1; empty where there is one category.
     """
 
     number: int
@@ -60,6 +68,11 @@ class Answer:
     picture: NDArray[np.uint8]
     instances: Instances
     presence: float | None = None
+    kinds: tuple[int, ...] = ()
+
+    def kind(self, row: int) -> int:
+        """The number of the category of one instance, from 1."""
+        return self.kinds[row] if self.kinds else 1
 
 
 class Results(Protocol):

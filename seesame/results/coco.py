@@ -12,8 +12,6 @@ from seesame.files import write
 from seesame.geometry import runlength
 from seesame.results.answer import Answer, Asked, Failure
 
-CATEGORY = 1
-
 
 @dataclass
 class CocoResults:
@@ -28,9 +26,11 @@ class CocoResults:
     def add(self, answer: Answer) -> None:
         """Keep what one scene answered."""
         height, width = answer.instances.size
+        first = len(self.annotations) + 1
         rows = [
-            {"id": number, **row, "area": runlength.area(row["segmentation"]), "iscrowd": 0}
-            for number, row in enumerate(answer.instances.to_coco(answer.number, CATEGORY), len(self.annotations) + 1)
+            {"id": first + place, **row, "category_id": answer.kind(place)}
+            | {"area": runlength.area(row["segmentation"]), "iscrowd": 0}
+            for place, row in enumerate(answer.instances.to_coco(answer.number, 1))
         ]
         image = {"id": answer.number, "file_name": answer.path, "width": width, "height": height}
         self.images.append(image | ({} if answer.presence is None else {"presence": round(answer.presence, 4)}))
@@ -50,7 +50,7 @@ class CocoResults:
             "info": {"description": "found by seesame", "version": __version__, "complete": complete},
             "question": {"references": asked.references, "same": asked.same, **settings},
             "weights": asked.weights,
-            "categories": [{"id": CATEGORY, "name": asked.name}],
+            "categories": [{"id": number, "name": name} for number, name in enumerate(asked.categories, 1)],
             "images": self.images,
             "annotations": self.annotations,
             "not_found": self.not_found,

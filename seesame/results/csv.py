@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from seesame.files import write
 from seesame.results.answer import Answer, Failure
@@ -13,12 +15,16 @@ HEADER = ("picture", "result", "instance", "score", "x1", "y1", "x2", "y2", "mas
 
 
 class CsvResults:
-    """Collects lines; the file is written at the end, whole."""
+    """Collects lines; the file is written at the end, whole.
 
-    def __init__(self) -> None:
+    Where several `categories` may be found, a last column names each instance's.
+    """
+
+    def __init__(self, categories: Sequence[str] = ()) -> None:
+        self._categories = tuple(categories)
         self._text = io.StringIO(newline="")
         self._writer = csv.writer(self._text)
-        self._writer.writerow(HEADER)
+        self._write(HEADER, "category")
 
     def add(self, answer: Answer) -> None:
         """One line an instance, best first as they came."""
@@ -26,13 +32,18 @@ class CsvResults:
         for row in range(len(found)):
             box = [f"{side:.2f}" for side in found.boxes[row].tolist()]
             pixels = int(found.crops[row].sum())
-            self._writer.writerow([answer.path, "found", row + 1, f"{found.scores[row]:.4f}", *box, pixels, there, ""])
+            name = self._categories[answer.kind(row) - 1] if self._categories else ""
+            score = f"{found.scores[row]:.4f}"
+            self._write([answer.path, "found", row + 1, score, *box, pixels, there, ""], name)
         if not len(found):
-            self._writer.writerow([answer.path, "not found", *[""] * 7, there, ""])
+            self._write([answer.path, "not found", *[""] * 7, there, ""])
 
     def fail(self, failure: Failure) -> None:
         """One line for what could not be read."""
-        self._writer.writerow([failure.path, "failed", *[""] * 8, failure.reason])
+        self._write([failure.path, "failed", *[""] * 8, failure.reason])
+
+    def _write(self, cells: Sequence[Any], category: str = "") -> None:
+        self._writer.writerow([*cells, category] if self._categories else cells)
 
     def save(self, folder: Path, complete: bool) -> None:
         """Write `results.csv`."""

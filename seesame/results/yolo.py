@@ -13,11 +13,11 @@ from seesame.results.answer import Answer, Failure
 
 
 class YoloResults:
-    """Writes the label file of each scene as it is answered."""
+    """Writes the label file of each scene as it is answered; the first of the categories is YOLO's number 0."""
 
-    def __init__(self, folder: Path, category: str) -> None:
+    def __init__(self, folder: Path, *categories: str) -> None:
         self._labels = files.folder(folder / "labels")
-        files.write(folder / "classes.txt", (category + "\n").encode("utf-8", "replace"))
+        files.write(folder / "classes.txt", "".join(f"{each}\n" for each in categories).encode("utf-8", "replace"))
 
     def add(self, answer: Answer) -> None:
         """Write the labels of one scene."""
@@ -39,4 +39,4 @@ def _lines(answer: Answer) -> Iterator[str]:
         pieces = polygons.from_mask(crop)
         if pieces:
             shares = (np.reshape(polygons.joined(pieces), (-1, 2)) + answer.instances.corners[row]) / size
-            yield " ".join(["0", *(f"{value:.6f}" for value in shares.ravel().tolist())])
+            yield " ".join([str(answer.kind(row) - 1), *(f"{value:.6f}" for value in shares.ravel().tolist())])

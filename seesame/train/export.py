@@ -53,7 +53,7 @@ def export(
     Raises: DataError: no checkpoint. InputError: `out` holds something else than weights. ExportError: the graphs
         answer unlike torch.
     """
-    _check_free(out)
+    check_free(out)
     state = checkpoints.load(checkpoint)
     _check_lite(state, checkpoint)
     recipe = build_from(Recipe, json.loads(state["recipe"]), str(checkpoint))
@@ -100,7 +100,7 @@ def load_network(state: dict[str, Any]) -> LiteNetwork:
     return network.eval()
 
 
-def _check_free(out: Path) -> None:
+def check_free(out: Path) -> None:
     """Refuse to put weights in place of anything but weights."""
     if out.exists() and not (out.is_dir() and ((out / CARD).is_file() or not any(out.iterdir()))):
         raise InputError(f"{out} holds something else than weights, expected a new or empty folder; give another one")

@@ -18,6 +18,8 @@ from seesame.configuration import build_from
 from seesame.data.sources import read_pool
 from seesame.errors import ConfigError
 from seesame.train import checkpoint
+from seesame.train.closed_learner import ClosedLearner
+from seesame.train.closed_recipe import ClosedRecipe
 from seesame.train.learner import Learner, OnDevice, Shared
 from seesame.train.lite_learner import LiteLearner
 from seesame.train.paper_learner import PaperLearner
@@ -26,9 +28,14 @@ from seesame.train.processes import ALONE, Processes
 from seesame.train.recipe import AnyRecipe, Recipe
 
 Progress = Callable[[int, int, str], None]
+Judge = Callable[[Learner], float]
+"""How good what was learnt is, more is better; it leaves it as it was."""
 
-
-LEARNERS: dict[type, Callable[..., Learner]] = {Recipe: LiteLearner, PaperRecipe: PaperLearner}
+LEARNERS: dict[type, Callable[..., Learner]] = {
+    Recipe: LiteLearner,
+    PaperRecipe: PaperLearner,
+    ClosedRecipe: ClosedLearner,
+}
 """What trains, by the kind of its recipe."""
 
 
@@ -46,6 +53,7 @@ class Run:
         pool = read_pool(recipe.sources, data, recipe.hold_back, excluded=recipe.excluded)
         self.learner = LEARNERS[type(recipe)](recipe, pool, self.device)
         self.done = 0
+        self.best: float | None = None
         self._losses: torch.nn.Module | None = None
 
     def step(self, batch: OnDevice) -> dict[str, float]:
@@ -70,6 +78,7 @@ class Run:
             "recipe": json.dumps(dataclasses.asdict(self.recipe), sort_keys=True),
             "preset": self.recipe.network,
             "step": self.done,
+            "best": self.best,
             "optimiser": self.learner.optimiser.state_dict(),
         } | self.learner.state()
 
@@ -87,6 +96,7 @@ class Run:
         self.learner.restore(state)
         self.learner.optimiser.load_state_dict(state["optimiser"])
         self.done = int(state["step"])
+        self.best = state.get("best")
 
     def batches(self, workers: int) -> Iterator[OnDevice]:
         """The batches that are left, or this process's shares of them, made ahead by `workers` processes."""
@@ -124,10 +134,12 @@ def run(
     progress: Progress | None = None,
     device: str = "cpu",
     processes: Processes = ALONE,
+    judge: Judge | None = None,
 ) -> Path:
     """Train by a recipe, alone or as one of several processes that do the same.
 
-    Writes `last.pt` every `recipe.checkpoint_every` steps and at the end, and TensorBoard curves, into `out`. With
+    Writes `last.pt` every `recipe.checkpoint_every` steps and at the end, with a `judge` also the best of these as
+    `best.pt`, and TensorBoard curves, into `out`. With
     `resume` an existing `last.pt` is gone on from: the result is the one of an uninterrupted run to the last bit.
     Returns: the path of the checkpoint.
     Raises: DataError: the data cannot be used. ConfigError: the checkpoint there is of another recipe, or torch has no
@@ -147,12 +159,23 @@ def run(
                 for name, value in figures.items():
                     curves.add_scalar(name, value, training.done)
             if processes.first and (training.done % recipe.checkpoint_every == 0 or training.done == recipe.steps):
-                checkpoint.save(path, training.state())
+                _keep(path, training, judge, curves)
             if progress:
                 each = (time.monotonic() - began) / (training.done - first)
                 text = " ".join(f"{name} {value:.3f}" for name, value in figures.items())
                 progress(training.done, recipe.steps, f"{text} | {each:.2f} s a step")
     return path
+
+
+def _keep(path: Path, training: Run, judge: Judge | None, curves: SummaryWriter | _NoCurves) -> None:
+    """Write a checkpoint; if it is the best one, first as `best.pt`, so that a kill in between loses neither."""
+    if judge is not None:
+        good = judge(training.learner)
+        curves.add_scalar("judged", good, training.done)
+        if training.best is None or good > training.best:
+            training.best = good
+            checkpoint.save(path.with_name("best.pt"), training.state())
+    checkpoint.save(path, training.state())
 
 
 class _NoCurves:

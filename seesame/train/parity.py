@@ -41,20 +41,28 @@ def check_parity(
         pairs = paired(one, other)
         compared += len(pairs)
         unpaired += max(len(one), len(other)) - len(pairs)
-        for name, value in _differences(one, other, pairs).items():
+        for name, value in differences(one, other, pairs).items():
             worst[name] = max(worst[name], value)
         if progress:
             progress(index + 1, len(pictures), f"comparing with torch: {path.name}")
+    return verdict(worst, len(pictures), compared, unpaired)
+
+
+def verdict(worst: dict[str, float], pictures: int, compared: int, unpaired: int) -> dict[str, float]:
+    """The largest differences, how many pictures and instances were compared and what share has no counterpart.
+
+    Raises: ExportError: a difference is larger than `MOST` allows, or nothing was found to compare.
+    """
     if compared + unpaired == 0:
         raise ExportError("the engines found nothing on any picture, so they cannot be compared; give other pictures")
-    worst["unpaired"] = unpaired / (compared + unpaired)
+    worst = worst | {"unpaired": unpaired / (compared + unpaired)}
     for name, most in MOST.items():
         if not worst[name] <= most:
             raise ExportError(
                 f"the graphs differ from torch: {name} by {worst[name]:.4g}, at most {most} is allowed; "
                 "export with the versions of torch and onnx that the card of shipped weights names"
             )
-    return worst | {"pictures": float(len(pictures)), "instances": float(compared)}
+    return worst | {"pictures": float(pictures), "instances": float(compared)}
 
 
 def _answers(finders: tuple[Finder, Finder], path: Path) -> list[Instances]:
@@ -77,7 +85,8 @@ def paired(one: Instances, other: Instances) -> list[tuple[int, int]]:
     return list({column: (row, column) for row, column in reversed(pairs)}.values())
 
 
-def _differences(one: Instances, other: Instances, pairs: Sequence[tuple[int, int]]) -> dict[str, float]:
+def differences(one: Instances, other: Instances, pairs: Sequence[tuple[int, int]]) -> dict[str, float]:
+    """The largest differences of paired rows: boxes, scores and masks, as in `MOST`."""
     if not pairs:
         return {}
     rows, columns = (list(part) for part in zip(*pairs, strict=True))

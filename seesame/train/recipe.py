@@ -9,6 +9,7 @@ from seesame.configuration import is_about, read_toml
 from seesame.data.episodes import EpisodeConfig
 from seesame.data.sources import SourceSpec
 from seesame.errors import ConfigError
+from seesame.train.closed_recipe import ClosedRecipe
 from seesame.train.paper_recipe import PaperRecipe
 
 
@@ -83,12 +84,14 @@ class Recipe:
             raise ConfigError(f"hold_back is {self.hold_back}, expected a share from 0 to below 1")
 
 
-AnyRecipe = Recipe | PaperRecipe
+AnyRecipe = Recipe | PaperRecipe | ClosedRecipe
 
 
 def read_recipe(path: Path) -> AnyRecipe:
-    """Read a recipe; one with `stages` is for the paper's network.
+    """Read a recipe; one with `model` is for Mask R-CNN, any other with `stages` for the paper's network.
 
     Raises: ConfigError: no such file, no TOML, an unknown or missing key, a value of the wrong kind.
     """
+    if is_about(path, "model"):
+        return read_toml(ClosedRecipe, path)
     return read_toml(PaperRecipe, path) if is_about(path, "stages") else read_toml(Recipe, path)

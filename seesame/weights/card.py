@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from seesame.errors import WeightsError
 
 CARD = "card.json"
+P = TypeVar("P", bound="Papers")
 
 
 class _Strict(BaseModel):
@@ -89,8 +90,8 @@ class DataPaper(_Strict):
     licence: str
 
 
-class WeightsCard(_Strict):
-    """The card that lies beside a network's files.
+class Papers(_Strict):
+    """What every trained network says of itself.
 
     `files` maps each file's name to its SHA-256; `metrics` holds figures with the command that measured them.
     """
@@ -98,10 +99,6 @@ class WeightsCard(_Strict):
     format: Literal[1] = 1
     name: str
     network: str
-    sizes: Sizes
-    calibration: Calibration = Calibration()
-    presence: Presence | None = None
-    same_object: Sameness = Sameness()
     recipe: dict[str, Any]
     data: tuple[DataPaper, ...] = ()
     metrics: dict[str, Any] = {}
@@ -116,25 +113,73 @@ class WeightsCard(_Strict):
         return f"{self.name}-{hashlib.sha256(joined.encode()).hexdigest()[:10]}"
 
 
-def read_card(folder: Path) -> WeightsCard:
-    """The card in a folder of weights.
+class WeightsCard(Papers):
+    """The card that lies beside the files of a network that is asked with references."""
 
-    Raises: WeightsError: there is none, or it is no card.
+    sizes: Sizes
+    calibration: Calibration = Calibration()
+    presence: Presence | None = None
+    same_object: Sameness = Sameness()
+
+
+class ClosedSizes(_Strict):
+    """What inference must know of a network for a fixed set of categories. Sides in frame pixels, overlaps as shares.
     """
+
+    scene_side: int = Field(gt=0)
+    anchor_scales: tuple[int, ...] = Field(min_length=5, max_length=5)
+    anchor_ratios: tuple[float, ...] = Field(min_length=1)
+    proposals: int = Field(gt=0)
+    proposal_overlap: float = Field(gt=0, le=1)
+    instances: int = Field(gt=0)
+    instance_overlap: float = Field(gt=0, le=1)
+    least_score: float = Field(ge=0, le=1)
+
+
+class ClosedCard(Papers):
+    """The card that lies beside the files of a network for a fixed set of `categories`, the first of which is number 1.
+
+    `threshold` is the score from which an instance counts.
+    """
+
+    categories: tuple[str, ...] = Field(min_length=1)
+    sizes: ClosedSizes
+    threshold: float = Field(default=0.5, ge=0, le=1)
+
+
+def read_card(folder: Path) -> WeightsCard:
+    """The card in a folder of weights that are asked with references.
+
+    Raises: WeightsError: there is none, or it is no such card.
+    """
+    return _read(WeightsCard, folder, "weights card", "seesame export", "or the name 'default'")
+
+
+def read_closed_card(folder: Path) -> ClosedCard:
+    """The card in a folder of weights for a fixed set of categories.
+
+    Raises: WeightsError: there is none, or it is no such card.
+    """
+    return _read(ClosedCard, folder, "card of a detector", "seesame maskrcnn train", "or coco")
+
+
+def _read(kind: type[P], folder: Path, what: str, writer: str, otherwise: str) -> P:
     path = folder / CARD
     try:
-        return WeightsCard.model_validate_json(path.read_bytes())
+        return kind.model_validate_json(path.read_bytes())
     except OSError as error:
         raise WeightsError(
-            f"{folder} holds no {CARD}; expected a folder written by `seesame export`, or the name 'default'"
+            f"{folder} holds no {CARD}; expected a folder written by `{writer}`, {otherwise}"
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise WeightsError(f"{path} is no weights card: {where}: {first['msg']}; export the weights anew") from error
+        raise WeightsError(
+            f"{path} is no {what}: {where}: {first['msg']}; export the weights anew with `{writer}`"
+        ) from error
 
 
-def write_card(card: WeightsCard, folder: Path) -> None:
+def write_card(card: Papers, folder: Path) -> None:
     """Write a card into the folder of its files."""
     (folder / CARD).write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
 

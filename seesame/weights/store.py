@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seesame.errors import WeightsError
-from seesame.weights.card import WeightsCard, fingerprint, read_card
+from seesame.weights.card import Papers, WeightsCard, fingerprint, read_card
 
 SHIPPED = Path(__file__).parent
 """Where the weights that ship lie, a folder each."""
@@ -20,18 +20,23 @@ class Weights:
     card: WeightsCard
 
     def file(self, name: str) -> Path:
-        """The path of one of the card's files, verified.
+        """The path of one of the card's files, verified; see `verified`."""
+        return verified(self.folder, self.card, name)
 
-        Raises: WeightsError: the card does not name it, it is absent, or it is not the one the card describes.
-        """
-        path = self.folder / name
-        if name not in self.card.files:
-            raise WeightsError(f"the weights {self.card.name} have no {name}; they have {', '.join(self.card.files)}")
-        if not path.is_file():
-            raise WeightsError(f"{path} is missing; install seesame again or export the weights anew")
-        if fingerprint(path) != self.card.files[name]:
-            raise WeightsError(f"{path} is not the file its card describes; install seesame again or export it anew")
-        return path
+
+def verified(folder: Path, card: Papers, name: str) -> Path:
+    """The path of one of a card's files.
+
+    Raises: WeightsError: the card does not name it, it is absent, or it is not the one the card describes.
+    """
+    path = folder / name
+    if name not in card.files:
+        raise WeightsError(f"the weights {card.name} have no {name}; they have {', '.join(card.files)}")
+    if not path.is_file():
+        raise WeightsError(f"{path} is missing; install seesame again or export the weights anew")
+    if fingerprint(path) != card.files[name]:
+        raise WeightsError(f"{path} is not the file its card describes; install seesame again or export it anew")
+    return path
 
 
 def find(name: str | Path = "default") -> Weights:

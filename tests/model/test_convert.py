@@ -14,9 +14,9 @@ import torch
 
 from seesame.errors import WeightsError
 from seesame.model.build import PAPER_PRESETS
-from seesame.model.closed import ClosedNetwork
-from seesame.model.config import ClosedConfig
-from seesame.model.convert import convert, converted_from, load_closed
+from seesame.model.config import KerasClosedConfig
+from seesame.model.convert import convert, converted_from, load_keras_closed
+from seesame.model.keras_closed import KerasClosedNetwork
 from seesame.model.keras_layers import Array, backbone_tensors, old_tensors
 from seesame.model.paper import PaperNetwork
 from seesame.model.resnet import ResNet
@@ -99,20 +99,20 @@ def test_a_file_that_lacks_a_tensor_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_mask_rcnn_of_any_number_of_categories(tmp_path: Path) -> None:
-    config = ClosedConfig(depth=50, categories=2)
+    config = KerasClosedConfig(depth=50, categories=2)
     with torch.device("meta"):
-        given = {each.old: ones(each.shapes[0]) for each in old_tensors(ClosedNetwork(config))}
+        given = {each.old: ones(each.shapes[0]) for each in old_tensors(KerasClosedNetwork(config))}
     converted = converted_from(given, "it")
     assert (converted.preset, converted.config["categories"], converted.config["depth"]) == ("closed", 2, 50)
     torch.save({"config": converted.config, "network": converted.network}, tmp_path / "closed.pt")
-    network = load_closed(tmp_path / "closed.pt")
+    network = load_keras_closed(tmp_path / "closed.pt")
     assert network.config == config and not network.training
 
 
 def test_a_checkpoint_of_something_else_is_no_mask_rcnn(tmp_path: Path) -> None:
     torch.save({"network": {}}, tmp_path / "other.pt")
     with pytest.raises(WeightsError, match="holds no Mask R-CNN"):
-        load_closed(tmp_path / "other.pt")
+        load_keras_closed(tmp_path / "other.pt")
 
 
 @pytest.mark.slow

@@ -6,8 +6,8 @@ import numpy as np
 import torch
 
 from seesame.model.build import PAPER_PRESETS
-from seesame.model.closed import ClosedNetwork
-from seesame.model.config import ClosedConfig
+from seesame.model.config import KerasClosedConfig
+from seesame.model.keras_closed import KerasClosedNetwork
 from seesame.model.keras_layers import OldTensor, backbone_tensors, old_tensors
 from seesame.model.paper import PaperNetwork
 from seesame.model.resnet import ResNet
@@ -70,9 +70,9 @@ def test_of_two_sets_of_boxes_and_masks_the_second_is_taken() -> None:
 
 
 def test_each_category_keeps_its_own_set() -> None:
-    config = ClosedConfig(depth=50, categories=2, pyramid_channels=8, head_size=8)
+    config = KerasClosedConfig(depth=50, categories=2, pyramid_channels=8, head_size=8)
     with torch.device("meta"):
-        tensors = {each.old: each for each in old_tensors(ClosedNetwork(config))}
+        tensors = {each.old: each for each in old_tensors(KerasClosedNetwork(config))}
     assert tensors["mrcnn_bbox_fc/bias"].shapes == ((8,),)
     assert tensors["mrcnn_bbox_fc/bias"].turn(np.arange(8, dtype=np.float32)).tolist() == [1, 0, 3, 2, 5, 4, 7, 6]
     assert not any(name.startswith("fpn_distance") for name in tensors)
