@@ -149,6 +149,7 @@ def second(page: Any, took: Any) -> None:
 def judge(page: Any, step: str, took: Any) -> None:
     """Say yes to the first find and no to the last one; until the list is in order again."""
     page.locator(".choice label", has_text="Things").click()
+    page.wait_for_selector(".as-things .tile-open")
     run = run_of(page)
     began = time.perf_counter()
     page.evaluate(JUDGE)

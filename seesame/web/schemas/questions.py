@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool, model_validator
 
 from seesame.web.schemas.wire import (
     MOST_EXAMPLES,
+    WHOLE,
     Asked,
     Box,
     CardId,
@@ -22,6 +23,13 @@ from seesame.web.schemas.wire import (
     given,
     shaped,
 )
+
+Counted = Annotated[int, Field(strict=True, ge=1), WHOLE]
+Top = Annotated[int, Field(strict=True, ge=1, le=1000), WHOLE]
+TileSide = Annotated[int, Field(strict=True, ge=64, le=20000), WHOLE]
+PageNumber = Annotated[int, Field(strict=True, ge=1, le=100_000), WHOLE]
+PageSize = Annotated[int, Field(strict=True, ge=1, le=200), WHOLE]
+Looks = Annotated[int, Field(strict=True, ge=0, le=200), WHOLE]
 
 
 class Example(Asked):
@@ -97,8 +105,8 @@ class Asking(Level):
     """A question and how it is to be answered."""
 
     question: Question
-    top: int = Field(strict=True, default=100, ge=1, le=1000, description="The most instances of one picture.")
-    tiles: Literal["off", "auto"] | Annotated[int, Field(strict=True, ge=64, le=20000)] = Field(
+    top: Top = Field(default=100, description="The most instances of one picture.")
+    tiles: Literal["off", "auto"] | TileSide = Field(
         default="off", description="Look at large pictures in parts too, for small things: auto, or a side in pixels."
     )
     masks: Masks = "polygons"
@@ -130,11 +138,9 @@ class InCollection(Asked):
 
     kind: Literal["collection"]
     filter: Text = Field(default="", description="Only pictures whose path holds this text.")
-    page: int = Field(strict=True, default=1, ge=1, le=100_000)
-    size: int = Field(strict=True, default=20, ge=1, le=200)
-    verify: int | None = Field(
-        strict=True, default=None, ge=0, le=200, description="Look again at so many; null: all of the page."
-    )
+    page: PageNumber = 1
+    size: PageSize = 20
+    verify: Looks | None = Field(default=None, description="Look again at so many; null: all of the page.")
 
 
 Scope = Annotated[InPictures | InFolder | InCollection, Field(discriminator="kind")]
@@ -179,17 +185,15 @@ class AskWhy(Level):
     question: Question
     picture: PictureId
     at: Box | None = Field(default=None, description="A thing that somebody points at.")
-    instance: int = Field(
-        strict=True, default=1, ge=1, description="Which of the found instances; not looked at with `at`."
-    )
-    top: int = Field(strict=True, default=100, ge=1, le=1000)
+    instance: Counted = Field(default=1, description="Which of the found instances; not looked at with `at`.")
+    top: Top = 100
 
 
 class Chosen(Asked):
     """What to take away of one picture."""
 
     picture: PictureId
-    instances: list[Annotated[int, Field(strict=True, ge=1)]] | None = Field(
+    instances: list[Counted] | None = Field(
         default=None, description="Their numbers; null: all."
     )
 

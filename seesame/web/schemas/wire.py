@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 LONGEST_NAME = 200
 MOST_EXAMPLES = 64
@@ -33,6 +33,15 @@ def given(name: str) -> dict[str, object]:
     return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
 
 
+def _whole(value: object) -> object:
+    """JSON knows one kind of number: 5.0 is an integer there."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
+"""Stands last in the annotation of a strict integer, so that its bounds are told of the integer."""
+
+Whole = Annotated[int, Field(strict=True), WHOLE]
 Number = Annotated[float, Field(strict=True, ge=-1e6, le=1e6, allow_inf_nan=False)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Box = Annotated[
@@ -63,8 +72,8 @@ Masks = Literal["polygons", "rle", "png", "none"]
 class MaskRle(Asked):
     """A mask as COCO's run lengths: column by column, background first, as a compressed string or a list of numbers."""
 
-    size: tuple[int, int] = Field(description="height, width of the picture")
-    counts: str | list[int] = Field(description="as pycocotools reads and writes them")
+    size: tuple[Whole, Whole] = Field(description="height, width of the picture")
+    counts: str | list[Whole] = Field(description="as pycocotools reads and writes them")
 
     def run_lengths(self) -> dict[str, object]:
         """As `seesame.geometry.runlength` takes them."""
