@@ -40,6 +40,7 @@ WITH_TORCH = (
     "seesame.evaluate.closed_judge",
     "seesame.evaluate.frozen",
     "seesame.evaluate.paper",
+    "seesame.inspect.dense",
 )
 OF_NO_MODULE = {
     "test_architecture.py",
