@@ -63,6 +63,8 @@ def boxes(
     rows = np.asarray(around, np.float32).reshape(-1, 4)
     height, width = picture.shape[:2]
     scale = max(_LEAST_SIDE / max(height, width), 1.0)
+    unit = max(height, width) * scale / _LEAST_SIDE  # lines and letters grow with the picture
+    letters = _TEXT * unit
     wide, high = max(round(width * scale), 1), max(round(height * scale), 1)
     canvas = Canvas(wide, high)
     ground = np.rint((1 - pale) * picture + pale * 250).astype(np.uint8) if pale else picture
@@ -70,15 +72,15 @@ def boxes(
     chosen = [colours[row] if row < len(colours) else COLOURS[row % len(COLOURS)] for row in range(len(rows))]
     for row, box in enumerate(rows * scale):
         x1, y1, x2, y2 = (float(side) for side in box)
-        canvas.outline((x1, y1, x2, y2), chosen[row], 2, dashed=row < len(dashed) and dashed[row])
+        canvas.outline((x1, y1, x2, y2), chosen[row], 2 * unit, dashed=row < len(dashed) and dashed[row])
     taken: list[Place] = []
     for text, box, colour in zip(captions, rows * scale, chosen, strict=False):
         if text:
-            size = (round(_TEXT) + 5, round(text_width(text, _TEXT)) + 9)
+            size = (round(letters + 5 * unit), round(text_width(text, letters) + 9 * unit))
             x, y = spot(size, box, (high, wide), taken)
             taken.append((x, y, x + size[1], y + size[0]))
-            canvas.box((x, y, x + size[1], y + size[0]), colour, 3)
-            canvas.text((x + 4, y + size[0] / 2), text, _TEXT, ink_on(colour), "lm")
+            canvas.box((x, y, x + size[1], y + size[0]), colour, 3 * unit)
+            canvas.text((x + 4 * unit, y + size[0] / 2), text, letters, ink_on(colour), "lm")
     return canvas.done()
 
 
