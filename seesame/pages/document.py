@@ -20,7 +20,7 @@ _STYLE = """
 body { margin: 0 auto; max-width: 1180px; padding: 1.2rem; background: var(--paper); color: var(--ink);
   font: 15px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; margin: .4rem 0 .1rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
-p.lead { color: var(--soft); margin-top: 0; }
+p.lead { color: var(--soft); margin-top: 0; overflow-wrap: anywhere; }
 .heads { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: .7rem; }
 .heads div, figure { background: var(--card); border: 1px solid var(--rule); border-radius: 10px; padding: .8rem 1rem;
   margin: 0; }
@@ -30,7 +30,8 @@ p.lead { color: var(--soft); margin-top: 0; }
 .middle-shown { display: grid; align-items: start; gap: .7rem;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); }
 .middle-shown figure { padding: .4rem; } .middle-shown img { width: 100%; border-radius: 6px; display: block; }
-.wide-shown { display: grid; gap: .8rem; } .wide-shown figure, .shown figure { padding: .4rem; }
+.wide-shown { display: grid; gap: .8rem; grid-template-columns: minmax(0, 1fr); }
+.wide-shown figure, .shown figure { padding: .4rem; }
 .wide-shown figure { overflow-x: auto; min-width: 0; }
 .wide-shown img { max-width: max(100%, 640px); border-radius: 6px; display: block; }
 .shown img { width: 100%; border-radius: 6px; display: block; }
