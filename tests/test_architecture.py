@@ -41,6 +41,7 @@ WITH_TORCH = (
     "seesame.evaluate.frozen",
     "seesame.evaluate.paper",
     "seesame.inspect.dense",
+    "seesame.inspect.siamese",
 )
 OF_NO_MODULE = {
     "test_architecture.py",

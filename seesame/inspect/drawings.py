@@ -73,14 +73,16 @@ def boxes(
     for row, box in enumerate(rows * scale):
         x1, y1, x2, y2 = (float(side) for side in box)
         canvas.outline((x1, y1, x2, y2), chosen[row], 2 * unit, dashed=row < len(dashed) and dashed[row])
-    taken: list[Place] = []
-    for text, box, colour in zip(captions, rows * scale, chosen, strict=False):
-        if text:
-            size = (round(letters + 5 * unit), round(text_width(text, letters) + 9 * unit))
-            x, y = spot(size, box, (high, wide), taken)
-            taken.append((x, y, x + size[1], y + size[0]))
-            canvas.box((x, y, x + size[1], y + size[0]), colour, 3 * unit)
-            canvas.text((x + 4 * unit, y + size[0] / 2), text, letters, ink_on(colour), "lm")
+    places: list[Place] = []
+    told = [row for row in range(min(len(captions), len(rows))) if captions[row]]
+    for row in told[::-1]:  # those on top choose first
+        size = (round(letters + 5 * unit), round(text_width(captions[row], letters) + 9 * unit))
+        x, y = spot(size, rows[row] * scale, (high, wide), places)
+        places.append((x, y, x + size[1], y + size[0]))
+    for row, place in zip(told, places[::-1], strict=True):
+        canvas.box(place, chosen[row], 3 * unit)
+        at = (place[0] + 4 * unit, (place[1] + place[3]) / 2)
+        canvas.text(at, captions[row], letters, ink_on(chosen[row]), "lm")
     return canvas.done()
 
 

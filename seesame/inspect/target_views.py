@@ -23,6 +23,7 @@ Picture = npt.NDArray[np.uint8]
 NOTHING: Colour = (150, 153, 158)
 _SIDE = 290
 _MASKS = 6
+_PLAIN = 5  # regions that are something else and said to be
 
 
 class Said(NamedTuple):
@@ -116,9 +117,8 @@ def matches(stages: Stages, wanted: RegionTargets, most: int = 14) -> Picture:
     captions, colours = [], []
     for row in rows:
         meant, told = wanted.match[row], float(stages.match[row])
-        should = "does not count" if np.isnan(meant) else f"should be {meant:.0f}"
-        captions.append(f"{told:.2f}, {should}")
         colours.append(verdict(meant, told))
+        captions.append(f"{told:.2f}" if colours[-1] == NOTHING else f"{told:.2f}, should be {meant:.0f}")
     return boxes(stages.picture, stages.regions[rows][::-1], captions[::-1], colours[::-1], pale=0.38)
 
 
@@ -176,7 +176,9 @@ def _of_note(stages: Stages, wanted: RegionTargets, most: int) -> list[int]:
         again = wanted.match[row] == 1 and int(wanted.of[row]) in seen
         if row not in rows and not again and len(rows) < most:
             rows.append(row)
-    return sorted(rows, key=lambda row: -float(stages.match[row]))[:most]
+    plain = [row for row in rows if verdict(wanted.match[row], float(stages.match[row])) == NOTHING]
+    rest = [row for row in rows if row not in plain]
+    return [*sorted(rest, key=lambda row: -float(stages.match[row])), *plain[:_PLAIN]]
 
 
 def _inside(shape: Sequence[int], stages: Stages) -> tuple[slice, slice]:
