@@ -87,14 +87,21 @@ def bars(title: str, rows: Mapping[str, Sequence[float]], names: Sequence[str]) 
     return _figure(title, width, height, parts, dict.fromkeys(names))
 
 
-def alone(figure: str) -> str:
+class Drawing(str):
+    """SVG that needs no page around it; a notebook shows it as a picture."""
+
+    def _repr_svg_(self) -> str:
+        return str(self)
+
+
+def alone(figure: str) -> Drawing:
     """The drawing of a figure that this module made, as SVG that needs no page around it: in a notebook, as a file."""
     drawing = figure[figure.index("<svg ") : figure.index("</svg>") + len("</svg>")]
     ground = f'<style>{_ALONE}</style><rect width="100%" height="100%" fill="#fbfbf9"/>'
     head, _, body = drawing.partition("</title>")
     size = head.split('viewBox="0 0 ')[1].split('"')[0].split()
     measured = f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[0]}" height="{size[1]}" '
-    return head.replace("<svg ", measured, 1) + f"</title>{ground}{body}"
+    return Drawing(head.replace("<svg ", measured, 1) + f"</title>{ground}{body}")
 
 
 def _figure(

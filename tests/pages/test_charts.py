@@ -33,3 +33,8 @@ def test_a_drawing_stands_alone(figure: str) -> None:
 
 def test_lines_without_points() -> None:
     assert 'points=""' in lines("t", "x", "y", {"none": []})
+
+
+def test_a_notebook_shows_a_drawing() -> None:
+    drawing = alone(lines("a", "x", "y", {"one": [(0.0, 0.0), (1.0, 1.0)]}))
+    assert drawing._repr_svg_() == str(drawing) and drawing.startswith("<svg ")
