@@ -28,8 +28,9 @@ from seesame import demo, read
 home = Path(mkdtemp())
 (home / "pictures").mkdir()
 coins = read(demo.coins())
-board = np.kron(np.indices((6, 8)).sum(0) % 2, np.ones((50, 50))) * 60 + 120
-for name, picture in (("coins", coins), ("mirrored", coins[:, ::-1]), ("board", np.dstack([board] * 3).astype(np.uint8))):
+squares = np.kron(np.indices((6, 8)).sum(0) % 2, np.ones((50, 50)))
+board = (120 + 60 * np.dstack([squares] * 3)).astype(np.uint8)
+for name, picture in (("coins", coins), ("mirrored", coins[:, ::-1]), ("board", board)):
     Image.fromarray(picture).save(home / "pictures" / f"{name}.png")
 
 # %% [markdown]
@@ -85,9 +86,9 @@ from urllib.request import Request, urlopen
 
 def ask(address, method, path, body=None, token=None):
     """One request; returns the status, and what came back."""
+    kind = "application/octet-stream" if isinstance(body, bytes) else "application/json"
     content = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-    request = Request(f"{address}/api/v1{path}", content, method=method)
-    request.add_header("Content-Type", "application/octet-stream" if isinstance(body, bytes) else "application/json")
+    request = Request(f"{address}/api/v1{path}", content, {"Content-Type": kind}, method=method)
     if token:
         request.add_header("Authorization", f"Bearer {token}")
     try:
@@ -95,8 +96,8 @@ def ask(address, method, path, body=None, token=None):
     except HTTPError as refused:  # 4xx and 5xx are answers, too
         answer = refused
     with answer:
-        said = answer.read()
-        return answer.status, json.loads(said) if re.search("[/+]json", answer.headers.get("Content-Type", "")) else said
+        said, kind = answer.read(), answer.headers.get("Content-Type", "")
+        return answer.status, json.loads(said) if re.search("[/+]json", kind) else said
 
 
 status, uploaded = ask(address, "POST", "/pictures?name=coins.png", demo.coins().read_bytes())
@@ -108,7 +109,8 @@ print(status, uploaded["name"], uploaded["width"], "x", uploaded["height"])
 
 # %%
 coin = {"references": [{"picture": uploaded["id"], "box": demo.COIN}], "name": "coin"}
-status, found = ask(address, "POST", "/find", {"question": coin, "picture": uploaded["id"], "threshold": 0.1})
+asked = {"question": coin, "picture": uploaded["id"], "threshold": 0.1}
+status, found = ask(address, "POST", "/find", asked)
 print(status, len(found["instances"]), "coins, the best at", round(found["score"], 2))
 print("there at all, with probability", round(found["presence"], 2))
 print("the best:", {key: value for key, value in found["instances"][0].items() if key != "mask"})
@@ -148,20 +150,21 @@ def bars(rows, unit, width=640):
     paper = Canvas(width, 34 * len(rows) + 16)
     longest = max(value for value, _ in rows.values())
     for line, (name, (value, colour)) in enumerate(rows.items()):
-        y = 10 + 34 * line
+        y, end = 10 + 34 * line, 214 + (width - 320) * value / longest
         paper.text((200, y + 13), name, anchor="rm")
-        paper.box((212, y, 214 + (width - 320) * value / longest, y + 26), colour, 3)
-        paper.text((224 + (width - 320) * value / longest, y + 13), f"{value:.0f} {unit}", anchor="lm")
+        paper.box((212, y, end, y + 26), colour, 3)
+        paper.text((end + 10, y + 13), f"{value:.0f} {unit}", anchor="lm")
     return Image.fromarray(paper.done())
 
 
 another = np.roll(coins, 40, 1)  # a picture that the server has not seen
 Image.fromarray(another).save(home / "another.png")
-_, other = ask(address, "POST", "/pictures?name=another.png", (home / "another.png").read_bytes())
+content = (home / "another.png").read_bytes()
+_, other = ask(address, "POST", "/pictures?name=another.png", content)
 times = {}
 for name in ("the first question", "the second question"):
     began = time.perf_counter()
-    ask(address, "POST", "/find", {"question": coin, "picture": other["id"], "threshold": 0.1})
+    ask(address, "POST", "/find", {"question": coin, "picture": other["id"]})
     times[name] = (1000 * (time.perf_counter() - began), ORANGE if not times else BLUE)
 bars(times, "ms")
 
@@ -186,8 +189,9 @@ def search(address, body, token=None):
 ranked = search(address, {"question": coin, "scope": {"kind": "folder"}, "threshold": 0.1})
 sheet = Image.new("RGB", (3 * 250 + 10, 210), "white")
 for place, answer in enumerate(ranked):
-    print(answer["name"], "there with probability", round(answer["presence"], 2), "-", len(answer["instances"]), "found")
-    sheet.paste(drawn(home / "pictures" / answer["name"], answer).resize((240, 190)), (10 + 250 * place, 10))
+    print(f"{answer['name']}: {len(answer['instances'])} found; there with probability {answer['presence']:.2f}")
+    picture = drawn(home / "pictures" / answer["name"], answer)
+    sheet.paste(picture.resize((240, 190)), (10 + 250 * place, 10))
 sheet
 
 # %% [markdown]
@@ -200,7 +204,8 @@ sheet
 # on nobody needs to send the example again.
 
 # %%
-status, card = ask(address, "PUT", "/cards/coin", {"name": "Coin", "question": coin, "threshold": 0.1})
+kept = {"name": "Coin", "question": coin, "threshold": 0.1}
+status, card = ask(address, "PUT", "/cards/coin", kept)
 print(status, card["name"], "with", card["references"], "reference")
 print([path.relative_to(home).as_posix() for path in (home / "library").rglob("*.seesame")])
 _, by_card = ask(address, "POST", "/find", {"question": {"card": "coin"}, "picture": other["id"]})
@@ -234,24 +239,30 @@ for method, path, body in (
 print(ask(address, "GET", "/health"))
 print(ask(address, "GET", "/ready"))
 _, metrics = ask(address, "GET", "/metrics")
-for line in metrics.decode().splitlines():
-    if re.match(r"seesame_(pictures_encoded|scenes|scenes_hits|uploads|questions_refused)[_ ]", line) and "created" not in line:
-        print(line)
+for name in ("pictures_encoded", "scenes", "scenes_hits", "uploads", "questions_refused"):
+    print(re.search(f"^seesame_{name} .*", metrics.decode(), re.MULTILINE)[0])
 
 # %% [markdown]
 # From the same numbers: how often each address was asked, and how long it took until an answer began, on the average.
 
 # %%
-counted = re.findall(r'seesame_request_seconds_(sum|count){method="(\w+)",route="(\S+?)"} (\S+)', metrics.decode())
-sums, counts = ({f"{m} {r.removeprefix('/api/v1')}": float(v) for k, m, r, v in counted if k == kind} for kind in ("sum", "count"))
-bars({f"{route} ({counts[route]:.0f})": (1000 * sums[route] / counts[route], BLUE) for route in counts}, "ms")
+line = r'seesame_request_seconds_(sum|count){method="(\w+)",route="(\S+?)"} (\S+)'
+figures = {"sum": {}, "count": {}}
+for figure, method, route, value in re.findall(line, metrics.decode()):
+    figures[figure][f"{method} {route}"] = float(value)
+rows = {}
+for route, count in figures["count"].items():
+    rows[f"{route} ({count:.0f})"] = (1000 * figures["sum"][route] / count, BLUE)
+bars(rows, "ms")
 
 # %% [markdown]
 # The log has a line of JSON for each request, with the id that the answer carried as `X-Request-Id`. It names no pictures
 # and no tokens.
 
 # %%
-print(next(line for line in (home / "first.log").read_text().splitlines() if "/find" in line))
+line = next(line for line in (home / "first.log").read_text().splitlines() if "/find" in line)
+for key, value in json.loads(line).items():
+    print(f"{key}: {value}")
 
 # %% [markdown]
 # ## Look at every picture once
@@ -284,11 +295,14 @@ print(sorted(path.relative_to(home).as_posix() for path in (home / "library").gl
 # does not even begin.
 
 # %%
+import textwrap
+
 refused = subprocess.run(
     [sys.executable, "-m", "seesame", "serve", "--folder", "pictures", "--host", "0.0.0.0"],
     cwd=home, capture_output=True, text=True,
 )
-print(refused.returncode, " ".join(refused.stderr.split()))
+print("exit code", refused.returncode)
+print(textwrap.fill(" ".join(refused.stderr.split()), 90))
 
 # %% [markdown]
 # The token lies in a file that only its owner can read; on the command line every user of the machine could see it.
@@ -298,15 +312,15 @@ import secrets
 
 token = secrets.token_hex(24)
 (home / "token").touch(mode=0o600)
-(home / "token").write_text(token)
+print((home / "token").write_text(token), "characters")
 
 # %% [markdown]
 # We start two servers with it, for a reason that comes soon. Both open the same library and the same collection, and take
 # pictures of half a megapixel at most.
 
 # %%
-shared = ["library/collection.index", "--library", "library", "--token-file", "token", "--max-pixels", "500000"]
-replicas = [serve(name, *shared) for name in ("one", "two")]
+shared = ["library/collection.index", "--library", "library", "--token-file", "token"]
+replicas = [serve(name, *shared, "--max-pixels", "500000") for name in ("one", "two")]
 address = replicas[0][1]
 for name, path, sent in (
     ("no token", "/cards", None),
@@ -316,7 +330,8 @@ for name, path, sent in (
 ):
     status, said = ask(address, "GET", path, token=sent)
     print(f"{name}: {status}", said.get("code", ""))
-print("after the power cut:", [card["name"] for card in ask(address, "GET", "/cards", token=token)[1]["cards"]])
+_, shelf = ask(address, "GET", "/cards", token=token)
+print("after the power cut:", [card["name"] for card in shelf["cards"]])
 
 # %% [markdown]
 # ## Limits
@@ -328,8 +343,9 @@ print("after the power cut:", [card["name"] for card in ask(address, "GET", "/ca
 _, about = ask(address, "GET", "/about", token=token)
 print(about["limits"])
 Image.new("RGB", (1000, 1000)).save(home / "black.png")
-print((home / "black.png").stat().st_size, "bytes are sent")
-status, problem = ask(address, "POST", "/pictures?name=black.png", (home / "black.png").read_bytes(), token)
+black = (home / "black.png").read_bytes()
+print(len(black), "bytes are sent")
+status, problem = ask(address, "POST", "/pictures?name=black.png", black, token)
 print(status, problem["code"], "-", problem["detail"])
 
 # %% [markdown]
@@ -366,7 +382,11 @@ diagram(
         "/library": (595, 70, "cards, collection", GREEN),
         "token": (595, 130, "a secret, in a file", GREEN),
     },
-    [("browser", "Caddy"), ("Caddy", "seesame serve")] + [("seesame serve", each) for each in ("/pictures", "/library", "token")],
+    [
+        ("browser", "Caddy"),
+        ("Caddy", "seesame serve"),
+        *(("seesame serve", each) for each in ("/pictures", "/library", "token")),
+    ],
 )
 
 # %% [markdown]
@@ -398,8 +418,8 @@ print((deploy / "Containerfile").read_text())
 import shutil
 
 for engine in ("docker", "podman"):
-    answers = shutil.which(engine) and not subprocess.run([engine, "info"], capture_output=True, timeout=20).returncode
-    print(engine, "can be used here" if answers else "is not here, or does not run")
+    runs = shutil.which(engine) and not subprocess.run([engine, "info"], capture_output=True).returncode
+    print(engine, "can be used here" if runs else "is not here, or does not run")
 
 # %% [markdown]
 # ## Many machines
@@ -421,9 +441,12 @@ diagram(
         "library": (595, 40, "cards, a shared folder", GREEN),
         "collection": (595, 100, "s3://bucket/all.index", GREEN),
     },
-    [("clients", "balancer")]
-    + [("balancer", f"replica {each}") for each in ("one", "two", "...")]
-    + [(f"replica {each}", store) for each in ("one", "two", "...") for store in ("library", "collection")],
+    [
+        ("clients", "balancer"),
+        *(("balancer", f"replica {each}") for each in ("one", "two", "...")),
+        *((f"replica {each}", "library") for each in ("one", "two", "...")),
+        *((f"replica {each}", "collection") for each in ("one", "two", "...")),
+    ],
 )
 
 # %% [markdown]
@@ -433,8 +456,8 @@ diagram(
 # %%
 question = {"question": {"card": "coin"}, "scope": {"kind": "collection"}}
 said = [search(each, question, token) for _, each in replicas]
-for answers in said:
-    print([(answer["picture"] == said[0][place]["picture"], answer["name"], round(answer["score"], 3)) for place, answer in enumerate(answers)])
+for one, two in zip(*said, strict=True):
+    print(one["name"], two["name"], round(one["score"], 3), round(two["score"], 3), one["picture"] == two["picture"])
 
 # %% [markdown]
 # A balancer in a few lines: it takes the replicas in turn, and leaves out those that are not ready. In the middle of the work
@@ -503,8 +526,9 @@ Image.fromarray(paper.done())
 # %%
 def find(address, content, box):
     """Ask about a picture that the server may have forgotten."""
+    example = {"picture": uploaded["id"], "box": box}
+    asked = {"question": {"references": [example]}, "picture": uploaded["id"]}
     for _ in range(2):
-        asked = {"question": {"references": [{"picture": uploaded["id"], "box": box}]}, "picture": uploaded["id"]}
         _, said = ask(address, "POST", "/find", asked, token)
         if said.get("code") != "no-such-picture":
             return said
@@ -536,8 +560,8 @@ import os
 
 cluster = os.environ.get("SEESAME_RAY")
 if cluster:
-    command = [sys.executable, "-m", "seesame", "index", "add", "ray.index", "pictures", "--ray", cluster]
-    done = subprocess.run(command, cwd=home, capture_output=True, text=True)
+    command = [sys.executable, "-m", "seesame", "index", "add", "ray.index", "pictures"]
+    done = subprocess.run([*command, "--ray", cluster], cwd=home, capture_output=True, text=True)
     print(done.stdout or done.stderr)
 else:
     print("no cluster is named; on this machine alone it is: seesame index add all.index pictures/")
