@@ -19,7 +19,7 @@ from seesame.reference import Reference
 
 Box = tuple[int, int, int, int]
 
-THINGS = ("mug", "mug-1", "mug-2", "bowl", "gull", "dog")
+THINGS = ("mug", "mug-1", "mug-2", "bowl", "cup", "gull", "dog")
 """Pictures of one coin and little else."""
 SCENES: dict[str, tuple[Box, tuple[int, int]]] = {
     **dict.fromkeys(("desk", "table", "monday", "tuesday", "kitchen"), ((40, 12, 180, 160), (640, 400))),
@@ -98,15 +98,23 @@ def datasets(folder: Path, shapes: Path) -> None:
     dataset = Dataset.of("shapes", dataset.records[:FEW])
     for name in ("corrected", "train"):
         convert(dataset, folder / name, "coco", copy=True)
-    pictures = folder / "test" / "images"
-    write(pictures / "drawn.png", moved(read(coins()), (30, 30, 60, 60), (200, 160)))
-    entry = {"id": 1, "file_name": "images/drawn.png", "width": 200, "height": 160}
-    outline = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [30, 30, 30, 30], "segmentation": [], "iscrowd": 0}
-    outline["segmentation"] = [[30, 30, 60, 30, 60, 60, 30, 60]]
-    content = {"images": [entry], "annotations": [outline], "categories": [{"id": 1, "name": "disc"}]}
-    (folder / "test" / "instances.json").write_text(json.dumps(content))
+    one_object(folder, "test/images/drawn.png", "test/instances.json", "images/drawn.png", "disc")
+    one_object(folder, "val/7.jpg", "instances.json", "7.jpg", "cup")
     for name in ("train", "val"):
         balloons(folder / "balloon" / name, shapes / "shapes.json")
+
+
+def one_object(folder: Path, picture: str, annotations: str, name: str, category: str) -> None:
+    """A picture with one annotated thing, in COCO's format; `name` is what the annotations call it."""
+    write(folder / picture, moved(read(coins()), (30, 30, 60, 60), (200, 160)))
+    corners = [30, 30, 60, 30, 60, 60, 30, 60]
+    marked = {"id": 1, "image_id": 7, "category_id": 1, "bbox": [30, 30, 30, 30], "segmentation": [corners]}
+    content = {
+        "images": [{"id": 7, "file_name": name, "width": 200, "height": 160}],
+        "annotations": [{**marked, "iscrowd": 0}],
+        "categories": [{"id": 1, "name": category}],
+    }
+    (folder / annotations).write_text(json.dumps(content))
 
 
 def balloons(folder: Path, annotations: Path) -> None:

@@ -39,7 +39,10 @@ WITH_TORCH = (
     "seesame.inference.torch_closed",
     "seesame.evaluate.closed_judge",
     "seesame.evaluate.frozen",
+    "seesame.evaluate.one_shot_judge",
     "seesame.evaluate.paper",
+    "seesame.inspect.dense",
+    "seesame.inspect.siamese",
 )
 OF_NO_MODULE = {
     "test_architecture.py",

@@ -39,6 +39,7 @@ LEFT = {
     "video mug.seesame --in camera:0 --seconds 60": "a camera",
     "serve --folder kitchen/ --open": "runs until it is stopped; the notebook about deploying runs it",
     "train recipes/lite-first.toml --data data --out runs/mine": "hours",
+    "train corrected/ --check others/": "hours",
     "maskrcnn train corrected/ --out runs/kitchen": "hours",
     "maskrcnn train labels/coco --out runs/balloon": "hours",
     "maskrcnn detect --weights runs/balloon/weights --in holidays/": "needs what the hours before it made",

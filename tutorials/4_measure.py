@@ -119,7 +119,8 @@ for name, figures in each.items():
 # ## Finds beside the truth
 
 # %%
-from seesame.inspect.truth import differences, truth_of
+from seesame.inspect import differences
+from seesame.inspect.truth import truth_of
 from seesame.reference import Reference
 
 record, other = dataset.records[0], dataset.records[1]

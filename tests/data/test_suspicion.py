@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from seesame.data.records import Object, Record
-from seesame.data.suspicion import judge
+from seesame.data.suspicion import look_over
 from seesame.geometry import runlength
 from tests.data.conftest import SIZE, rectangle
 
@@ -14,7 +14,7 @@ GOOD = Object.of_mask(rectangle(5, 5, 15, 15), "mug")
 
 
 def kinds(*objects: Object, whole_is_meant: bool = False) -> list[str]:
-    return [problem.kind for problem in judge(Record(1, Path("a.png"), *SIZE, objects), whole_is_meant)[1]]
+    return [problem.kind for problem in look_over(Record(1, Path("a.png"), *SIZE, objects), whole_is_meant)[1]]
 
 
 def test_nothing_is_wrong_with_what_is_right() -> None:
@@ -78,5 +78,5 @@ def test_boxes_that_agree_without_masks_that_do() -> None:
 
 
 def test_what_is_judged_is_cropped() -> None:
-    judged, _ = judge(Record(1, Path("a.png"), *SIZE, (GOOD,)))
-    assert (judged[0].box, judged[0].pixels, judged[0].crop.shape) == ((5, 5, 15, 15), 100, (10, 10))
+    masked, _ = look_over(Record(1, Path("a.png"), *SIZE, (GOOD,)))
+    assert (masked[0].box, masked[0].pixels, masked[0].crop.shape) == ((5, 5, 15, 15), 100, (10, 10))
