@@ -37,7 +37,7 @@ check: $(FULL)
 
 docs: $(FULL)
 	$(BIN)/python docs/build.py
-	$(BIN)/python -m pytest -q tests/test_docs.py
+	$(BIN)/python -m pytest -q tests/test_docs.py tests/test_docs_code.py
 	$(BIN)/python docs/tutorials.py
 	$(BIN)/zensical build --strict
 	@echo "Look at:   site/index.html"

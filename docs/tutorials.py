@@ -54,8 +54,8 @@ def _shown(output: Any) -> tuple[str, bytes | None]:
 
 
 def _linked(text: str) -> str:
-    """Links to pages of docs/ as they are from docs/tutorials/."""
-    return re.sub(r"\]\(\.\./docs/", "](../", text)
+    """Links to pages of docs/ and to other tutorials as they are from docs/tutorials/."""
+    return re.sub(r"\]\((\w+)\.py\)", r"](\1.md)", re.sub(r"\]\(\.\./docs/", "](../", text))
 
 
 if __name__ == "__main__":

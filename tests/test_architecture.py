@@ -48,6 +48,7 @@ OF_NO_MODULE = {
     "test_architecture.py",
     "test_benchmarks.py",
     "test_docs.py",
+    "test_docs_code.py",
     "test_examples.py",
     "test_tutorials.py",
     "inference/test_default_weights.py",

@@ -19,8 +19,8 @@ from seesame.web.settings import LOOPBACK, Settings, is_loopback
 SAFE = ("GET", "HEAD", "OPTIONS")
 OPEN = ("/api/v1/health", "/api/v1/ready", "/api/v1/session")
 """Addresses that need no token; the page itself holds no secrets either."""
-LARGE = ("/api/v1/pictures", "/api/v1/cards/")
-"""Addresses whose bodies may be as large as a picture."""
+PICTURES, CARDS = "/api/v1/pictures", "/api/v1/cards/"
+"""Where pictures are sent, and below what the files of cards are."""
 
 
 class Guard:
@@ -75,8 +75,10 @@ class Guard:
 
     def _limit(self, path: str) -> int:
         limits = self._settings.limits
-        large = path == LARGE[0] or (path.startswith(LARGE[1]) and path.endswith("/file"))
-        return max(limits.upload_bytes, limits.body_bytes) if large else limits.body_bytes
+        if path == PICTURES:
+            return limits.upload_bytes
+        file = path.startswith(CARDS) and path.endswith("/file")
+        return max(limits.upload_bytes, limits.body_bytes) if file else limits.body_bytes
 
 
 class _Bounded:

@@ -28,7 +28,6 @@ def serve(settings: Settings, finder: Finder, listening: Callable[[str], None]) 
     Raises: ConfigError: the port is taken. InputError: the library, the folder or the collection cannot be opened.
     """
     service = Service.of(settings, finder)
-    opened = _socket(settings)
     _log_as_lines()
     config = uvicorn.Config(
         create(service),
@@ -38,8 +37,9 @@ def serve(settings: Settings, finder: Finder, listening: Callable[[str], None]) 
         proxy_headers=True,
         timeout_graceful_shutdown=_ENDING,
     )
-    listening(address(settings, opened.getsockname()[1]))
-    uvicorn.Server(config).run(sockets=[opened])
+    with _socket(settings) as opened:
+        listening(address(settings, opened.getsockname()[1]))
+        uvicorn.Server(config).run(sockets=[opened])
 
 
 def address(settings: Settings, port: int) -> str:
@@ -55,6 +55,7 @@ def _socket(settings: Settings) -> socket.socket:
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((settings.host, settings.port))
+        opened.listen()  # who is told the address may come at once, before Uvicorn takes over
     except OSError as error:
         opened.close()
         raise ConfigError(

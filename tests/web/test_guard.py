@@ -102,6 +102,19 @@ def test_bodies_are_bounded_whatever_they_say_of_their_length(client: httpx.Clie
     assert (told.status_code, told.json()["code"]) == (413, "too-large")
 
 
+def test_each_kind_of_body_has_its_own_bound(
+    tmp_path: Path, finder: Finder, run: Callable[[Service], Any], coin_file: bytes
+) -> None:
+    settings = Settings(library=tmp_path, limits=Limits(upload_bytes=2000, body_bytes=3000))
+    with run(Service.of(settings, finder)) as (address, _), httpx.Client(base_url=f"{address}/api/v1") as client:
+        uploaded = client.post("/pictures", content=coin_file[:2001])
+        assert (uploaded.status_code, uploaded.json()["code"]) == (413, "too-large")
+        assert client.post("/find", content=b" " * 2001).status_code == 422
+        assert client.post("/find", content=b" " * 3001).status_code == 413
+        assert client.put("/cards/coin/file", content=b" " * 3000).json()["code"] == "card-unusable"
+        assert client.put("/cards/coin/file", content=b" " * 3001).status_code == 413
+
+
 def test_every_answer_says_how_it_is_to_be_treated(client: httpx.Client) -> None:
     answer = client.get("/health")
     assert "script-src 'self'" in answer.headers["content-security-policy"]
