@@ -15,6 +15,7 @@ from tests.test_docs import anchors
 ROOT = Path(__file__).resolve().parent.parent
 TUTORIALS = sorted((ROOT / "tutorials").glob("*.py"))
 NEEDS = {
+    "3_train": ["torch", "pycocotools"],
     "5_search_a_collection": ["lancedb"],
     "6_deploy": ["fastapi", "uvicorn", "prometheus_client", "lancedb"],
     "7_where_it_fails": ["skimage"],

@@ -13,6 +13,7 @@ import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 from seesame import __version__
@@ -22,6 +23,7 @@ from seesame.index.batch import Batch, see
 from seesame.index.intake import Known, ahead
 from seesame.index.manifest import Manifest
 from seesame.index.places import Place
+from seesame.index.remote import is_remote
 from seesame.index.tables import Tables, arrow
 from seesame.inference.finder import Finder
 
@@ -67,7 +69,7 @@ class Cluster:
             return
         waiting = chain(first, waiting)
         ray, ours = self._connected()
-        task = Task(tables.where, tables.options, tables.manifest, weights_id, max_pixels, self)
+        task = Task(everywhere(tables.where), tables.options, tables.manifest, weights_id, max_pixels, self)
         try:
             most = _WAVE * self._workers(ray)
             while wave := list(islice(waiting, most)):
@@ -187,3 +189,8 @@ class Worker:
                 "same on all, under one name"
             )
         return finder
+
+
+def everywhere(where: str) -> str:
+    """The name of a collection that means the same in every process, whatever folder it runs in."""
+    return where if is_remote(where) else str(Path(where).resolve())

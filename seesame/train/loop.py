@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import cv2
 import torch
 from torch.utils.data import DataLoader
 from torch.utils.tensorboard import SummaryWriter
@@ -30,6 +31,9 @@ from seesame.train.recipe import AnyRecipe, Recipe
 from seesame.train.watch import Finds, Judge, Watch
 
 Progress = Callable[[int, int, str], None]
+
+FINDS_SIDE = 400
+"""Pixels along the longer side of what the curves keep of each checkpoint."""
 
 LEARNERS: dict[type, Callable[..., Learner]] = {
     Recipe: LiteLearner,
@@ -194,13 +198,19 @@ def _keep(path: Path, training: Run, judge: Judge | None, finds: Finds | None, c
     """Write a checkpoint; if it is the best one, first as `best.pt`, so that a kill in between loses neither."""
     if finds is not None:
         for name, picture in finds(training.learner).items():
-            curves.add_image(name, picture, training.done, dataformats="HWC")
+            curves.add_image(name, _at_most(FINDS_SIDE, picture), training.done, dataformats="HWC")
     if judge is not None:
         good = judge(training.learner)
         curves.add_scalar("judged", good, training.done)
         if training.watch.better(good):
             checkpoint.save(path.with_name("best.pt"), training.state())
     checkpoint.save(path, training.state())
+
+
+def _at_most(side: int, picture: Any) -> Any:
+    """The picture (H, W, 3), made smaller if a side is longer."""
+    scale = side / max(picture.shape[:2])
+    return picture if scale >= 1 else cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
 
 class _NoCurves:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import uvicorn
 
@@ -37,9 +40,27 @@ def serve(settings: Settings, finder: Finder, listening: Callable[[str], None]) 
         proxy_headers=True,
         timeout_graceful_shutdown=_ENDING,
     )
-    with _socket(settings) as opened:
+    with _told_to_end(), _socket(settings) as opened:
         listening(address(settings, opened.getsockname()[1]))
         uvicorn.Server(config).run(sockets=[opened])
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """Being told to end is no failure, neither before Uvicorn listens nor after it ended its work, when it raises the
+    signal once more."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(*_: object) -> None:
+    raise SystemExit(0)
 
 
 def address(settings: Settings, port: int) -> str:

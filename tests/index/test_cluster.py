@@ -22,7 +22,7 @@ import pytest
 from seesame.errors import InputError, InstallationError, WeightsError
 from seesame.index import Cluster, Collection
 from seesame.index.batch import Batch
-from seesame.index.cluster import Task, Worker
+from seesame.index.cluster import Task, Worker, everywhere
 
 from .conftest import BLUE, GREEN, RED, ColourFinder, paint
 
@@ -184,3 +184,9 @@ def test_what_a_machine_wrote_elsewhere_is_not_committed(collection: Collection,
     assert collection.info() == before
     with pytest.raises(InputError, match="cannot write there"):
         Batch(nothing, regions).stored(str(tmp_path / "elsewhere"), None)
+
+
+def test_a_collection_is_named_for_processes_in_other_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert everywhere("holidays.index") == str(tmp_path / "holidays.index")
+    assert everywhere("s3://bucket/all.index") == "s3://bucket/all.index"

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from seesame.errors import ConfigError, DataError
 from seesame.train import checkpoint, lite_learner, loop
@@ -201,10 +202,12 @@ def test_patience_ends_a_run_that_gets_no_better(tiny: Recipe, shapes: Path, tmp
 
     def look(learner: object) -> dict[str, Any]:
         seen.append(learner)
-        return {"finds": np.zeros((4, 4, 3), np.uint8)}
+        return {"finds": np.zeros((900, 600, 3), np.uint8)}
 
     path = loop.run(patient, shapes, tmp_path, workers=0, judge=lambda learner: next(figures), finds=look)
     assert checkpoint.load(path)["step"] == 2 and len(seen) == 2
+    kept = EventAccumulator(str(tmp_path / "curves"), {"images": 0}).Reload().Images("finds")
+    assert [(each.step, each.height, each.width) for each in kept] == [(1, 400, 267), (2, 400, 267)]
     assert checkpoint.load(tmp_path / "best.pt")["step"] == 1
     again = loop.run(patient, shapes, tmp_path, workers=0, progress=_never, judge=lambda learner: 1.0)
     assert checkpoint.load(again)["step"] == 2
