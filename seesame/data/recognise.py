@@ -201,7 +201,7 @@ def _ends(path: Path) -> str:
         with path.open("rb") as stream:
             start = stream.read(_SNIFFED)
             stream.seek(max(len(start), path.stat().st_size - _SNIFFED))
-            return (start + stream.read()).decode("utf-8", "replace")
+            return (start + stream.read()).decode("utf-8", "replace").removeprefix("\ufeff")  # some editors' mark
     except OSError:
         return ""
 
