@@ -147,10 +147,11 @@ def broken(defect: defects.Defect, folder: Path, spare: Path) -> dict[str, Any]:
         fine = answer.code == 0 and not problems
         return told | {"found": fine, "as": defects.SOUND, "reason": _short(answer.message or str(problems), place)}
     lines = [f"{each['path']} {each['part']} {each['reason']}" for each in problems]
-    fitting = [
-        each for each, line in zip(problems, lines, strict=True) if each["kind"] in defect.kind and _names(line, named)
+    fits = [
+        each["kind"] in defect.kind and _names(line, named) for each, line in zip(problems, lines, strict=True)
     ]
-    beside = Counter(each["kind"] for each in problems if each not in fitting)
+    fitting = [each for each, fit in zip(problems, fits, strict=True) if fit]
+    beside = Counter(each["kind"] for each, fit in zip(problems, fits, strict=True) if not fit)
     if defect.against:  # copies of all others are in the test set, too, and meant to be
         beside = Counter({kind: many for kind, many in beside.items() if "both" not in kind})
     told["beside it"] = dict(beside)
