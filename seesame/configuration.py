@@ -28,12 +28,12 @@ def read_toml(kind: type[T], path: Path) -> T:
     return build_from(kind, _content(path), str(path))
 
 
-def is_about(path: Path, key: str) -> bool:
-    """Whether a TOML file says anything of a key.
+def said(path: Path, key: str) -> Any:
+    """What a TOML file says of a key; None for nothing.
 
     Raises: ConfigError: no such file, no TOML.
     """
-    return key in _content(path)
+    return _content(path).get(key)
 
 
 def _content(path: Path) -> dict[str, Any]:

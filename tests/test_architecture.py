@@ -39,6 +39,7 @@ WITH_TORCH = (
     "seesame.inference.torch_closed",
     "seesame.evaluate.closed_judge",
     "seesame.evaluate.frozen",
+    "seesame.evaluate.one_shot_judge",
     "seesame.evaluate.paper",
 )
 OF_NO_MODULE = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,10 +9,27 @@ import typer
 
 from seesame.cli.command import command
 from seesame.cli.options import Quiet
-from seesame.cli.screen import complain, progress
+from seesame.cli.screen import Report, complain, progress
+from seesame.cli.training import (
+    OBJECT,
+    Check,
+    DataFolder,
+    Device,
+    HowLong,
+    Resume,
+    RunFolder,
+    Unnamed,
+    Workers,
+    checked_by,
+    chosen,
+    interrupted,
+    planned,
+    run_folder,
+)
 from seesame.errors import ConfigError, require
 
 if TYPE_CHECKING:
+    from seesame.data.sources import SourceSpec
     from seesame.train.closed_recipe import ClosedRecipe
 
 _COMPARED = 3
@@ -29,14 +45,7 @@ def train(
             help="Annotations in any format, a file or a folder; or a recipe, a TOML file as in recipes/maskrcnn.",
         ),
     ],
-    check: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DATA",
-            help="Other annotations, by which the best checkpoint is chosen and the weights are measured.",
-            show_default=False,
-        ),
-    ] = None,
+    check: Check = None,
     weights: Annotated[
         str | None,
         typer.Option(
@@ -48,25 +57,16 @@ def train(
     network: Annotated[
         str, typer.Option(metavar="lite0|resnet50|resnet50-v2|resnet101", help="For data without a recipe.")
     ] = "lite0",
-    unnamed: Annotated[
-        str, typer.Option(metavar="NAME", help="What to call objects that the format gives no name.")
-    ] = "object",
-    data: Annotated[
-        Path, typer.Option(metavar="DIR", help="The folder that the paths in a recipe start from.")
-    ] = Path("data"),
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder for checkpoints, curves and weights.", show_default="runs/NAME"),
-    ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume/--fresh", help="Go on from the checkpoint in the folder, or start anew.")
-    ] = True,
+    unnamed: Unnamed = OBJECT,
+    data: DataFolder = Path("data"),
+    out: RunFolder = None,
+    resume: Resume = True,
     changes: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE...", help="Change the recipe: --set stages.0.steps=500 seed=3."),
     ] = None,
-    workers: Annotated[int, typer.Option(metavar="COUNT", min=0, help="Processes that make the batches.")] = 1,
-    device: Annotated[str, typer.Option(metavar="DEVICE", help="Where torch computes: cpu, cuda, cuda:1, ...")] = "cpu",
+    workers: Workers = 1,
+    device: Device = "cpu",
     quiet: Quiet = False,
 ) -> None:
     """Train Mask R-CNN on annotated pictures.
@@ -85,54 +85,28 @@ def train(
     """
     require("seesame.train.loop", "train")
     from seesame.evaluate.closed_judge import ClosedJudge
+    from seesame.train.closed_recipe import ClosedRecipe, own_recipe
     from seesame.train.loop import run
     from seesame.train.processes import joined
 
-    recipe, root = _recipe(what, data, network, unnamed, weights, changes or [])
-    folder = out or Path("runs") / recipe.name
-    if weights == "last" and not (folder / "last.pt").exists():
-        raise ConfigError(f"--weights last was given and {folder / 'last.pt'} is not there; name the run's --out")
-    judge = None if check is None else ClosedJudge(_dataset(check, unnamed, recipe))
+    def own(name: str, source: SourceSpec) -> ClosedRecipe:
+        return own_recipe(name, source, network)
+
+    recipe, root = planned(what, data, own, unnamed, weights, changes or [])
+    if not isinstance(recipe, ClosedRecipe):
+        raise ConfigError(f"{what} is a recipe for another network, expected one with [model]; use `seesame train`")
+    folder = run_folder(out, recipe, weights)
+    judge = None if check is None else ClosedJudge(checked_by(check, unnamed, recipe))
+    finds = None if judge is None else judge.finds
     try:
-        with joined(device) as (processes, own):
+        with joined(device) as (processes, device_here):
             with progress("training", quiet or not processes.first) as report:
-                checkpoint = run(recipe, root, folder, resume, workers, report, own, processes, judge)
+                told: Report = HowLong(report) if processes.first and not quiet else report
+                checkpoint = run(recipe, root, folder, resume, workers, told, device_here, processes, judge, finds)
             if processes.first:
-                _export(checkpoint, folder, root, judge, quiet)
+                _export(chosen(checkpoint, judge), folder, root, judge, quiet)
     except KeyboardInterrupt:
-        complain(f"interrupted; the same command without --fresh goes on from the last checkpoint in {folder}")
-        raise typer.Exit(130) from None
-
-
-def _recipe(
-    what: Path, data: Path, network: str, unnamed: str, weights: str | None, changes: list[str]
-) -> tuple[ClosedRecipe, Path]:
-    """The recipe, and the folder that its paths start from."""
-    from seesame.cli.settings import changed
-    from seesame.data.sources import SourceSpec
-    from seesame.train.closed_recipe import ClosedRecipe, own_recipe
-    from seesame.train.recipe import read_recipe
-
-    if what.suffix == ".toml":
-        recipe = read_recipe(what)
-        if not isinstance(recipe, ClosedRecipe):
-            raise ConfigError(f"{what} is a recipe for another network, expected one with [model]; use `seesame train`")
-    else:
-        name = what.resolve().parent.name if what.stem in ("train", "annotations") else what.stem
-        recipe = own_recipe(name, SourceSpec(what.name, category=unnamed), network)
-        data = what.resolve().parent
-    recipe = recipe if weights in (None, "last") else replace(recipe, start=str(weights))
-    made = changed(recipe, changes)
-    assert isinstance(made, ClosedRecipe)
-    return made, data
-
-
-def _dataset(check: Path, unnamed: str, recipe: ClosedRecipe) -> Any:
-    """What the training is checked on; objects without a name are called as the recipe's only source calls them."""
-    from seesame.data import open_dataset
-
-    called = {each.category for each in recipe.sources if each.category is not None}
-    return open_dataset(check, category=called.pop() if len(called) == 1 else unnamed)
+        raise interrupted(folder) from None
 
 
 def _export(checkpoint: Path, folder: Path, root: Path, judge: Any, quiet: bool) -> None:
@@ -143,13 +117,11 @@ def _export(checkpoint: Path, folder: Path, root: Path, judge: Any, quiet: bool)
     from seesame.inference import Detector
     from seesame.train.closed_export import export_closed, recipe_of, with_metrics
 
-    best = folder / "best.pt"
-    chosen = best if judge is not None and best.exists() else checkpoint
-    recipe = recipe_of(chosen)
+    recipe = recipe_of(checkpoint)
     pool = read_pool(recipe.sources, root, recipe.hold_back, excluded=recipe.excluded)
     compared = [each.path for each in pool.sources[0].dataset.records[:_COMPARED]]
     with progress("exporting", quiet) as report:
-        export_closed(chosen, folder / "weights", root, compared, report)
+        export_closed(checkpoint, folder / "weights", root, compared, report)
         if judge is not None:
             reached = evaluate_closed(Detector.open(folder / "weights"), judge.dataset, progress=report)
             figures = {"command": command(), "data": judge.dataset.name, **asdict(reached)}

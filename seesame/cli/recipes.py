@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from seesame.cli.settings import changed
-from seesame.configuration import build_from, is_about, read_toml, to_toml
+from seesame.configuration import build_from, read_toml, said, to_toml
 from seesame.errors import ConfigError
 from seesame.evaluate.lookalikes import LookalikesRecipe
 from seesame.evaluate.plan import Plan
 from seesame.train.closed_recipe import ClosedRecipe
 from seesame.train.paper_recipe import PaperRecipe
-from seesame.train.recipe import AnyRecipe, Recipe
+from seesame.train.recipe import AnyRecipe, Recipe, read_recipe
 from seesame.weights import find
 
-KINDS = {"model": ClosedRecipe, "stages": PaperRecipe, "examinations": Plan, "objects": LookalikesRecipe}
-"""Recipes that are not for the default network, by a key that only they have."""
+ASKING = {"examinations": Plan, "objects": LookalikesRecipe}
+"""Recipes that train nothing, by a key that only they have."""
 
 
 def find_recipe(name: str) -> AnyRecipe | Plan | LookalikesRecipe:
@@ -28,8 +28,10 @@ def find_recipe(name: str) -> AnyRecipe | Plan | LookalikesRecipe:
         kept = {key: value for key, value in find("default").card.recipe.items() if key != "steps_done"}
         return build_from(Recipe, kept, "the card of the default weights")
     path = Path(name)
-    kind = next((kind for key, kind in KINDS.items() if is_about(path, key)), Recipe)
-    return read_toml(kind, path)
+    for key, kind in ASKING.items():
+        if said(path, key) is not None:
+            return read_toml(kind, path)
+    return read_recipe(path)
 
 
 def shown(recipe: AnyRecipe | Plan | LookalikesRecipe, changes: Sequence[str]) -> str:

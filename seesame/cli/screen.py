@@ -78,11 +78,11 @@ class _Lines:
         if now - self._last >= _SECONDS_BETWEEN_LINES:
             self._last = now
             rate = (done - before) / max(now - began, 1e-3)
-            left = f", {_span((total - done) / rate)} left" if rate and total > done else ""
+            left = f", {span((total - done) / rate)} left" if rate and total > done else ""
             complain(f"{done}{f' of {total}' if total else ''} {text}".rstrip() + left)
 
 
-def _span(seconds: float) -> str:
+def span(seconds: float) -> str:
     """A time as 0:05:00."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"

@@ -1,85 +1,152 @@
-"""`seesame train`: from a recipe to a checkpoint."""
+"""`seesame train`: from data or a recipe to weights."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from seesame.cli.command import command
 from seesame.cli.options import Quiet
-from seesame.cli.screen import complain, progress
-from seesame.errors import require
+from seesame.cli.screen import Report, complain, progress
+from seesame.cli.training import (
+    OBJECT,
+    Check,
+    DataFolder,
+    Device,
+    HowLong,
+    Resume,
+    RunFolder,
+    Unnamed,
+    Workers,
+    checked_by,
+    chosen,
+    interrupted,
+    planned,
+    run_folder,
+)
+from seesame.errors import ConfigError, DataError, require
 
 if TYPE_CHECKING:
-    from seesame.train.recipe import AnyRecipe
+    from seesame.train.recipe import AnyRecipe, Recipe
+
+FIGURES = ("AP", "AP50", "AP75")
+"""What of a measured network goes on the card of its weights."""
 
 
 def train(
-    recipe: Annotated[Path, typer.Argument(metavar="RECIPE", help="A TOML file, as in recipes/.", show_default=False)],
-    data: Annotated[
-        Path, typer.Option(metavar="DIR", help="The folder that the paths in the recipe start from.")
-    ] = Path("data"),
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder for checkpoint and curves.", show_default="runs/NAME of the recipe"),
+    what: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DATA",
+            show_default=False,
+            help="Annotations in any format, a file or a folder; or a recipe, a TOML file as in recipes/.",
+        ),
+    ],
+    check: Check = None,
+    weights: Annotated[
+        str | None,
+        typer.Option(
+            metavar="default|imagenet|last|PATH",
+            help="What to start from; last is the checkpoint in the folder, PATH a checkpoint or a folder of weights.",
+            show_default="what the recipe says; default for data of one's own",
+        ),
     ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume/--fresh", help="Go on from the checkpoint in the folder, or start anew.")
-    ] = True,
+    unnamed: Unnamed = OBJECT,
+    data: DataFolder = Path("data"),
+    out: RunFolder = None,
+    resume: Resume = True,
     changes: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE...", help="Change the recipe: --set steps=500 optimiser.heads=2e-3."),
     ] = None,
-    workers: Annotated[int, typer.Option(metavar="COUNT", min=0, help="Processes that make the batches.")] = 1,
-    device: Annotated[str, typer.Option(metavar="DEVICE", help="Where torch computes: cpu, cuda, cuda:1, ...")] = "cpu",
+    workers: Workers = 1,
+    device: Device = "cpu",
     quiet: Quiet = False,
 ) -> None:
-    """Train a network by a recipe.
+    """Train a network that is asked with references: the default one, on your own pictures or whole; or the paper's.
 
     \b
-    seesame train recipes/lite-first.toml --data data --out runs/mine
-    seesame train recipes/lite-first.toml --data data --set steps=50 seed=8 --fresh
+    seesame train mugs/train --check mugs/val --unnamed mug
+    seesame train recipes/lite-first.toml --data data --out runs/mine --set steps=5000
     torchrun --nproc-per-node 2 -m seesame train recipes/paper/train/small.toml --device cuda
 
-    A run that was stopped, however it was, goes on from its last checkpoint and ends as if it had never been stopped.
-    Started by torchrun, several processes share every batch, each on its own graphics card with --device cuda; what is
-    learnt does not depend on how many there are.
+    DIR then holds last.pt and, with --check, best.pt; curves, figures and finds for TensorBoard; and, of the default
+    network, weights/, which `seesame find --weights DIR/weights` runs without torch. After a minute it says how long it
+    will take. A run that was stopped, however it was, goes on from its last checkpoint and ends as if it had never been
+    stopped. Started by torchrun, several processes share every batch, each on its own graphics card with --device cuda;
+    what is learnt does not depend on how many there are. `seesame config show` prints a recipe whole.
+
+    Data of one's own are learnt by recipes/own-small.toml, from the weights that ship; ten pictures are enough to
+    begin.
     """
     require("seesame.train.loop", "train")
-    from seesame.cli.settings import changed
     from seesame.train.loop import run
     from seesame.train.processes import joined
-    from seesame.train.recipe import read_recipe
+    from seesame.train.recipe import own_recipe
 
-    plan = changed(read_recipe(recipe), changes or [])
-    folder = out or Path("runs") / plan.name
+    recipe, root = planned(what, data, own_recipe, unnamed, weights, changes or [])
+    folder = run_folder(out, recipe, weights)
+    judge, finds = _watched(recipe, root, check, unnamed)
     try:
-        with joined(device) as (processes, own), progress("training", quiet or not processes.first) as report:
-            checkpoint = run(
-                plan,
-                data,
-                folder,
-                resume=resume,
-                workers=workers,
-                progress=report,
-                device=own,
-                processes=processes,
-            )
+        with joined(device) as (processes, own):
+            with progress("training", quiet or not processes.first) as report:
+                told: Report = HowLong(report) if processes.first and not quiet else report
+                checkpoint = run(recipe, root, folder, resume, workers, told, own, processes, judge, finds)
+            if processes.first:
+                _finish(recipe, checkpoint, folder, root, judge, quiet)
     except KeyboardInterrupt:
-        complain(f"interrupted; the same command without --fresh goes on from the last checkpoint in {folder}")
-        raise typer.Exit(130) from None
-    if processes.first:
-        complain(f"the checkpoint is {checkpoint}; next: {_next(plan, recipe, folder, checkpoint)}")
+        raise interrupted(folder) from None
 
 
-def _next(plan: AnyRecipe, recipe: Path, folder: Path, checkpoint: Path) -> str:
-    """What makes weights of a checkpoint, or measures it."""
-    from seesame.train.closed_recipe import ClosedRecipe
-    from seesame.train.paper_recipe import PaperRecipe
+def _watched(recipe: AnyRecipe, root: Path, check: Path | None, unnamed: str) -> tuple[Any, Any]:
+    """What judges the checkpoints and what shows finds, of the default network; without `check`, finds alone.
 
-    if isinstance(plan, ClosedRecipe):
-        return f"seesame maskrcnn train {recipe} --weights last --out {folder} ..."
-    if isinstance(plan, PaperRecipe):
-        return f"seesame evaluate --system {plan.network} --weights {checkpoint} ..."
-    return f"seesame export {checkpoint} {folder / 'weights'}"
+    Raises: ConfigError: there is data to judge another network by.
+    """
+    from seesame.data import join
+    from seesame.data.sources import read_pool
+    from seesame.evaluate.one_shot_judge import OneShotJudge
+    from seesame.train.recipe import Recipe
+
+    if not isinstance(recipe, Recipe):
+        if check is not None:
+            raise ConfigError(f"--check was given, which judges the default network; {recipe.name} is of another one")
+        return None, None
+    if check is not None:
+        judge = OneShotJudge(checked_by(check, unnamed, recipe))
+        return judge, judge.finds
+    pool = read_pool(recipe.sources, root, recipe.hold_back, held=recipe.hold_back > 0, excluded=recipe.excluded)
+    return None, OneShotJudge(join([each.dataset for each in pool.sources], "what is trained on")).finds
+
+
+def _finish(recipe: AnyRecipe, checkpoint: Path, folder: Path, root: Path, judge: Any, quiet: bool) -> None:
+    """Make weights of the best checkpoint of the default network; say what comes next."""
+    from seesame.train.recipe import Recipe
+
+    if isinstance(recipe, Recipe):
+        made = _export(recipe, chosen(checkpoint, judge), folder / "weights", root, judge, quiet)
+        complain(f"the weights are {made}; next: seesame find --weights {made} ...")
+    else:
+        asked = f"seesame evaluate --system {recipe.network} --weights {checkpoint} ..."
+        complain(f"the checkpoint is {checkpoint}; next: {asked}")
+
+
+def _export(recipe: Recipe, checkpoint: Path, out: Path, root: Path, judge: Any, quiet: bool) -> Path:
+    """Write weights, calibrated where pictures were held back, measured where there is data to judge by."""
+    from seesame.evaluate.runner import evaluate
+    from seesame.inference import Finder
+    from seesame.train.export import export, with_metrics
+
+    with progress("exporting", quiet) as report:
+        try:
+            export(checkpoint, out, root, progress=report)
+        except DataError as error:  # too little was held back: the weights are good, and their scores the start's
+            complain(str(error))
+            export(checkpoint, out, progress=report)
+        if judge is not None:
+            reached = evaluate(Finder(out), judge.exam.dataset, judge.exam.protocol, report)
+            counted = {kind: {n: reached.detection["0"][kind][n]["mean"] for n in FIGURES} for kind in ("box", "mask")}
+            with_metrics(out, {"measured": {"command": command(), "data": reached.dataset, **counted}})
+    return out

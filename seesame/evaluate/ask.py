@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from seesame.data.records import Record
 from seesame.errors import InputError, SeesameError
 from seesame.evaluate.exam import Exam
 from seesame.evaluate.journal import Said
@@ -67,14 +68,9 @@ class Asker:
         return Said(picture, found, self._regions(scene), dict(failed), self._times, peak_memory())
 
     def _describe(self, references: tuple[tuple[int, int], ...]) -> Any:
-        examples = [self._reference(*each) for each in references]
+        examples = [asked_reference(self.records[picture], number) for picture, number in references]
         with self._timed("describe"):
             return self.system.describe(examples)
-
-    def _reference(self, picture: int, number: int) -> Reference:
-        record = self.records[picture]
-        box = next(each.box for each in record.objects if each.id == number)
-        return Reference.from_box(record.read(), box, f"{record.path.name}, object {number}")
 
     def _regions(self, scene: Any) -> list[list[float]] | None:
         show: Callable[[Any], Any] | None = getattr(self.system, "region_boxes", None)
@@ -88,6 +84,15 @@ class Asker:
         started = time.perf_counter()
         yield
         self._times[name].append(1000 * (time.perf_counter() - started))
+
+
+def asked_reference(record: Record, number: int) -> Reference:
+    """The object of that number as a reference, by its box alone.
+
+    Raises: PictureError: the picture cannot be read. QuestionError: the box is too small.
+    """
+    box = next(each.box for each in record.objects if each.id == number)
+    return Reference.from_box(record.read(), box, f"{record.path.name}, object {number}")
 
 
 def ask_here(system: System, exam: Exam, pictures: Sequence[int]) -> Iterator[Said]:

@@ -1,12 +1,22 @@
-"""How good Mask R-CNN is while it is trained, for the best checkpoint to be kept."""
+"""How good Mask R-CNN is while it is trained, for the best checkpoint to be kept, and to be looked at."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from seesame.data import Dataset
+import numpy as np
+import numpy.typing as npt
+
+from seesame.data import Dataset, Record
 from seesame.evaluate.closed import Progress, evaluate_closed
+from seesame.images import overlay
+from seesame.inference.detector import Detector
 from seesame.inference.torch_closed import detector_of
+
+SHOWN = 4
+"""Pictures that are looked at."""
 
 
 class ClosedJudge:
@@ -17,10 +27,26 @@ class ClosedJudge:
 
     def __call__(self, learner: Any) -> float:
         """The figure, 0 where nothing could be counted; the network goes on learning as before."""
-        network = learner.network
-        network.eval()
-        try:
-            detector = detector_of(network, learner.episodes.categories)
+        with _asked(learner) as detector:
             return evaluate_closed(detector, self.dataset, self.limit, self.progress).mask["AP"] or 0.0
-        finally:
-            network.train()
+
+    def finds(self, learner: Any) -> Mapping[str, npt.NDArray[np.uint8]]:
+        """What is found in the first pictures, by their names."""
+        with _asked(learner) as detector:
+            return dict(_drawn(detector, record) for record in self.dataset.records[:SHOWN])
+
+
+@contextmanager
+def _asked(learner: Any) -> Iterator[Detector]:
+    """A detector on a network, which goes on learning afterwards."""
+    learner.network.eval()
+    try:
+        yield detector_of(learner.network, learner.episodes.categories)
+    finally:
+        learner.network.train()
+
+
+def _drawn(detector: Detector, record: Record) -> tuple[str, npt.NDArray[np.uint8]]:
+    picture = record.read()
+    found = detector.detect(picture)
+    return record.path.stem, overlay(picture, found.instances, names=found.names)

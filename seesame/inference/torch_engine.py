@@ -11,12 +11,13 @@ from torch import Tensor
 from seesame.errors import ConfigError, WeightsError
 from seesame.inference.engine import Floats, Regions, Seen
 from seesame.model.build import build_lite
+from seesame.model.config import LiteConfig
 from seesame.model.layers import with_scene
 from seesame.model.lite import LiteNetwork
 from seesame.model.matching import Descriptor
 from seesame.model.proposals import best
 from seesame.model.regions import Embedded
-from seesame.weights import Weights
+from seesame.weights import Sizes, Weights
 
 TENSORS = "network.safetensors"
 
@@ -26,51 +27,67 @@ class TorchEngine:
 
     def __init__(self, network: LiteNetwork) -> None:
         self.network = network.eval()
+        self._device = next(network.parameters()).device
 
     @torch.no_grad()
     def see(self, pixels: Floats) -> Seen:
         """See `Engine.see`."""
-        maps = self.network.see(torch.from_numpy(pixels))
+        maps = self.network.see(self._given(pixels))
         boxes, logits = best(maps.proposals, self.network.config.candidates, pixels.shape[2:])
         return Seen(tuple(map(_array, maps.pyramid)), _array(maps.semantic), _array(boxes), _array(logits))
 
     @torch.no_grad()
     def regions(self, seen: Seen, boxes: Floats) -> Regions:
         """See `Engine.regions`."""
-        rois = with_scene([torch.from_numpy(boxes)])
-        refined = self.network.box_head.refine(_tensors(seen), rois)
+        rois = with_scene([self._given(boxes)])
+        refined = self.network.box_head.refine(self._levels(seen), rois)
         rois = torch.cat([rois[:, :1], refined.boxes], 1)
-        embedded = self.network.embedding(torch.from_numpy(seen.semantic), rois)
+        embedded = self.network.embedding(self._given(seen.semantic), rois)
         quality = self.network.box_head.judge(refined, embedded.vectors)
         return Regions(*map(_array, (refined.boxes, quality, *embedded)))
 
     @torch.no_grad()
     def embed(self, seen: Seen, boxes: Floats, weights: Floats) -> tuple[Floats, Floats]:
         """See `Engine.embed`."""
-        rois = with_scene(list(torch.from_numpy(boxes)[:, None]))
-        embedded = self.network.embedding(torch.from_numpy(seen.semantic), rois, torch.from_numpy(weights))
+        rois = with_scene(list(self._given(boxes)[:, None]))
+        embedded = self.network.embedding(self._given(seen.semantic), rois, self._given(weights))
         return _array(embedded.vectors), _array(embedded.maps)
 
     @torch.no_grad()
     def match(self, regions: Regions, vectors: Floats, maps: Floats, weights: Floats) -> Floats:
         """See `Engine.match`."""
-        ours = Embedded(torch.from_numpy(regions.vectors), torch.from_numpy(regions.maps))
-        theirs = Descriptor(*map(torch.from_numpy, (vectors, maps, weights)))
+        ours = Embedded(self._given(regions.vectors), self._given(regions.maps))
+        theirs = Descriptor(*map(self._given, (vectors, maps, weights)))
         return _array(self.network.compare(ours, theirs))
 
     @torch.no_grad()
     def outline(self, seen: Seen, boxes: Floats) -> Floats:
         """See `Engine.outline`."""
-        rois = with_scene([torch.from_numpy(boxes)])
-        return _array(torch.sigmoid(self.network.mask_head(_tensors(seen), rois)))
+        rois = with_scene([self._given(boxes)])
+        return _array(torch.sigmoid(self.network.mask_head(self._levels(seen), rois)))
 
+    def _levels(self, seen: Seen) -> list[Tensor]:
+        return [self._given(level) for level in seen.pyramid]
 
-def _tensors(seen: Seen) -> list[Tensor]:
-    return [torch.from_numpy(level) for level in seen.pyramid]
+    def _given(self, array: Floats) -> Tensor:
+        return torch.from_numpy(array).to(self._device)
 
 
 def _array(tensor: Tensor) -> Floats:
     return np.ascontiguousarray(tensor.detach().cpu().numpy(), np.float32)
+
+
+def sizes_of(config: LiteConfig) -> Sizes:
+    """What inference must know of a network."""
+    return Sizes(
+        scene_side=config.scene_side,
+        reference_side=config.reference_side,
+        reference_context=config.reference_context,
+        regions=config.regions,
+        proposal_overlap=config.proposal_overlap,
+        instance_overlap=config.instance_overlap,
+        cells=config.cells,
+    )
 
 
 def load(weights: Weights, threads: int | None = None) -> TorchEngine:

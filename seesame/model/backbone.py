@@ -51,10 +51,15 @@ class LiteBackbone(nn.Module):
                 maps.append(x)
         return maps
 
-    def freeze(self, blocks: int) -> None:
-        """Stop training the stem and the first `blocks` blocks."""
-        for module in (self.stem, *list(self.blocks)[:blocks]):
-            module.requires_grad_(False)
+    def stage_of(self, block: int) -> int:
+        """The stage that a block belongs to, 2 to 5, of stride 4 to 32; the stem is stage 1."""
+        return 2 + sum(block > end for end in self.ends)
+
+    def learn(self, first: int, frozen: int) -> None:
+        """Train the stages from number `first` on, but never the stem and the first `frozen` blocks."""
+        self.stem.requires_grad_(first <= 1 and frozen == 0)
+        for index, block in enumerate(self.blocks):
+            block.requires_grad_(self.stage_of(index) >= first and index >= frozen)
 
 
 def imagenet_weights(name: str) -> dict[str, Tensor]:

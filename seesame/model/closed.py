@@ -22,14 +22,11 @@ from torchvision.ops import FeaturePyramidNetwork
 from torchvision.ops.feature_pyramid_network import LastLevelMaxPool
 
 from seesame.model.backbone import LiteBackbone
-from seesame.model.config import ClosedConfig
+from seesame.model.config import FIRST_STAGE, ClosedConfig
 
 LITE = "tf_efficientnet_lite0"
 LEVELS = 4
 """Pyramid levels that regions are pooled from; a fifth has anchors only."""
-
-FIRST_STAGE = {"heads": 6, "5+": 5, "4+": 4, "3+": 3, "all": 1}
-"""The first stage of the backbone that learns, by the names of layers: 1 is the stem, 2 to 5 have strides 4 to 32."""
 
 _STAGE = re.compile(r"detector\.backbone\.body\.(?:layer(\d)|blocks\.(\d+))?")
 
@@ -120,8 +117,8 @@ class ClosedNetwork(nn.Module):
             return None
         layer, block = found.groups()
         if block is not None:
-            ends: list[int] = self.detector.backbone.body.ends
-            return 2 + sum(int(block) > end for end in ends)
+            stage: int = self.detector.backbone.body.stage_of(int(block))
+            return stage
         return 1 if layer is None else int(layer) + 1
 
 

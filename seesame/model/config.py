@@ -9,6 +9,10 @@ from seesame.errors import ConfigError
 BACKBONES = ("lite0", "resnet50", "resnet50-v2", "resnet101")
 """Of Mask R-CNN for a fixed set of categories."""
 
+FIRST_STAGE = {"heads": 6, "5+": 5, "4+": 4, "3+": 3, "all": 1}
+"""The first stage of the backbone that learns, by the names that Mask R-CNN gave to layers: 1 is the stem, 2 to 5 have
+strides 4 to 32, and what comes after the backbone always learns."""
+
 
 @dataclass(frozen=True)
 class LiteConfig:

@@ -15,8 +15,8 @@ from seesame.model.closed import ClosedNetwork
 from seesame.train.closed_recipe import ClosedRecipe
 from seesame.train.closed_start import begin
 from seesame.train.closed_step import ClosedTensors, closed_losses, closed_tensors, give_samplers
-from seesame.train.paper_recipe import Stage
 from seesame.train.schedule import share_of_peak
+from seesame.train.stages import Stage
 from seesame.train.tally import Tallies
 
 

@@ -8,7 +8,8 @@ from seesame.data.closed_episodes import ClosedEpisodeConfig
 from seesame.data.sources import SourceSpec
 from seesame.errors import ConfigError
 from seesame.model.config import CLOSED_PRESETS, ClosedConfig
-from seesame.train.paper_recipe import Stage
+from seesame.train.running import ComputingConfig, check_watched
+from seesame.train.stages import Stage, stage_at, steps_of
 
 METHODS = ("sgd", "adamw")
 OWN = {
@@ -58,7 +59,8 @@ class ClosedRecipe:
 
     `start` is "imagenet", "coco", "nothing", a checkpoint or a folder of weights; its tensors are taken where they fit.
     Nothing is learnt from objects of the `excluded` categories. `hold_back` is the share of pictures never trained on,
-    `checkpoint_every` in steps. A find counts from the score `threshold`.
+    `checkpoint_every` in steps; where checkpoints are judged, the run ends after `patience` of them without a better
+    one, 0 for never. A find counts from the score `threshold`.
 
     Raises: ConfigError: a number that no run can be made with.
     """
@@ -72,19 +74,18 @@ class ClosedRecipe:
     excluded: tuple[str, ...] = ()
     hold_back: float = 0.0
     checkpoint_every: int = 200
+    patience: int = 0
     threshold: float = 0.5
     optimiser: ClosedOptimiserConfig = field(default_factory=ClosedOptimiserConfig)
     losses: ClosedLossWeights = field(default_factory=ClosedLossWeights)
+    computing: ComputingConfig = field(default_factory=ComputingConfig)
     episodes: ClosedEpisodeConfig = field(default_factory=ClosedEpisodeConfig)
 
     def __post_init__(self) -> None:
         for name in ("sources", "stages"):
             if not getattr(self, name):
                 raise ConfigError(f"the recipe {self.name!r} has no {name}; give at least one [[{name}]]")
-        if self.checkpoint_every < 1:
-            raise ConfigError(f"checkpoint_every is {self.checkpoint_every}, expected 1 or more")
-        if not 0.0 <= self.hold_back < 1.0:
-            raise ConfigError(f"hold_back is {self.hold_back}, expected a share from 0 to below 1")
+        check_watched(self)
         if not 0.0 <= self.threshold <= 1.0:
             raise ConfigError(f"threshold is {self.threshold}, expected a score from 0 to 1")
 
@@ -96,16 +97,11 @@ class ClosedRecipe:
     @property
     def steps(self) -> int:
         """Of all stages."""
-        return sum(stage.steps for stage in self.stages)
+        return steps_of(self.stages)
 
     def stage_of(self, step: int) -> Stage:
         """The stage that a step belongs to; after the last step the last one."""
-        before = 0
-        for stage in self.stages:
-            before += stage.steps
-            if step < before:
-                return stage
-        return self.stages[-1]
+        return stage_at(self.stages, step) or self.stages[-1]
 
 
 def own_recipe(name: str, source: SourceSpec, network: str) -> ClosedRecipe:

@@ -6,7 +6,7 @@ import json
 import platform
 import shutil
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -19,11 +19,12 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.torch import save_file
 
 from seesame.configuration import build_from
+from seesame.data.sources import read_pool
 from seesame.demo import coins
-from seesame.errors import DataError, InputError
+from seesame.errors import DataError, InputError, WeightsError
 from seesame.inference import Finder
 from seesame.inference.onnx_engine import OnnxEngine
-from seesame.inference.torch_engine import TENSORS, TorchEngine
+from seesame.inference.torch_engine import TENSORS, TorchEngine, sizes_of
 from seesame.model.build import LITE_PRESETS, build_lite
 from seesame.model.graphs import Graph, graphs
 from seesame.model.lite import LiteNetwork
@@ -31,8 +32,9 @@ from seesame.train import checkpoint as checkpoints
 from seesame.train.calibrate import calibrate
 from seesame.train.parity import check_parity
 from seesame.train.recipe import Recipe
-from seesame.weights import DataPaper, Sizes, Weights, WeightsCard, write_card
-from seesame.weights.card import CARD, fingerprint
+from seesame.train.start import IMAGENET
+from seesame.weights import DataPaper, Weights, WeightsCard, find, write_card
+from seesame.weights.card import CARD, fingerprint, read_card
 
 Progress = Callable[[int, int, str], None]
 OPSET = 17
@@ -48,8 +50,9 @@ def export(
     """Write the weights of a checkpoint into the folder `out`, in place of what was there.
 
     The kept mean weights are rounded to half precision first, so that tensors and graphs hold the same numbers. With
-    `data`, the recipe's data folder, scores are calibrated on the pictures held back from training. The graphs must
-    answer like torch on `pictures` (the sample picture if none), or nothing is written.
+    `data`, the recipe's data folder, scores are calibrated on the pictures held back from training; without, or if none
+    were, they are taken as those of the weights that the training began with. The graphs must answer like torch on
+    `pictures` (the sample picture if none), or nothing is written.
     Raises: DataError: no checkpoint. InputError: `out` holds something else than weights. ExportError: the graphs
         answer unlike torch.
     """
@@ -65,10 +68,12 @@ def export(
         card = _write(network, recipe, int(state["step"]), unfinished)
         compared = check_parity(TorchEngine(network), Weights(unfinished, card), list(pictures) or [coins()], progress)
         metrics = card.metrics | {"torch against ONNX": compared}
+        card = card.model_copy(update=_begun_with(recipe))
         if data is not None:
+            card = card.model_copy(update={"data": _papers(recipe, data)})
+        if data is not None and recipe.hold_back > 0:
             fitted = calibrate(Finder.on(TorchEngine(network), card), recipe, data, progress)
-            papers = {"calibration": fitted.calibration, "presence": fitted.presence, "data": _papers(recipe, data)}
-            card = card.model_copy(update=papers)
+            card = card.model_copy(update={"calibration": fitted.calibration, "presence": fitted.presence})
             metrics |= {"held-back training pictures": fitted.figures}
         card = card.model_copy(update={"metrics": metrics})
         write_card(card, unfinished)
@@ -78,6 +83,36 @@ def export(
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return card
+
+
+def recipe_of(checkpoint: Path) -> Recipe:
+    """The recipe that a checkpoint of the default network was made by.
+
+    Raises: DataError: it is none.
+    """
+    return build_from(Recipe, json.loads(checkpoints.load(checkpoint, checkpoints.LITE)["recipe"]), str(checkpoint))
+
+
+def with_metrics(folder: Path, metrics: Mapping[str, Any]) -> WeightsCard:
+    """Add figures to the card of weights in a folder.
+
+    Raises: WeightsError: there are none.
+    """
+    card = read_card(folder)
+    card = card.model_copy(update={"metrics": card.metrics | dict(metrics)})
+    write_card(card, folder)
+    return card
+
+
+def _begun_with(recipe: Recipe) -> dict[str, Any]:
+    """How the scores of the weights are read that the training began with; nothing if it was with no weights."""
+    if recipe.start == IMAGENET or Path(recipe.start).suffix == ".pt":
+        return {}
+    try:
+        card = find(recipe.start).card
+    except WeightsError:  # they were there when the training began, and nothing else of them is needed
+        return {}
+    return {"calibration": card.calibration, "presence": card.presence, "same_object": card.same_object}
 
 
 def _check_lite(state: dict[str, Any], checkpoint: Path) -> None:
@@ -111,19 +146,10 @@ def _write(network: LiteNetwork, recipe: Recipe, step: int, folder: Path) -> Wei
     (folder / TENSORS).chmod(0o644)  # safetensors lets only the owner read
     for name, graph in graphs(network).items():
         write_graph(graph, folder / f"{name}.onnx")
-    config = network.config
     return WeightsCard(
         name=recipe.name,
         network=recipe.network,
-        sizes=Sizes(
-            scene_side=config.scene_side,
-            reference_side=config.reference_side,
-            reference_context=config.reference_context,
-            regions=config.regions,
-            proposal_overlap=config.proposal_overlap,
-            instance_overlap=config.instance_overlap,
-            cells=config.cells,
-        ),
+        sizes=sizes_of(network.config),
         recipe=json.loads(json.dumps(asdict(recipe))) | {"steps_done": step},
         made_with={name: version(name) for name in ("torch", "torchvision", "timm", "onnx")}
         | {"python": platform.python_version()},
@@ -166,8 +192,8 @@ def _halve(model: onnx.ModelProto, least: int = 64) -> None:
 
 
 def _papers(recipe: Recipe, data: Path) -> tuple[DataPaper, ...]:
-    papers = []
-    for spec in recipe.sources:
-        pictures = len(json.loads((data / spec.annotations).read_text(encoding="utf-8"))["images"])
-        papers.append(DataPaper(name=spec.annotations, pictures=pictures, licence=spec.licence))
-    return tuple(papers)
+    pool = read_pool(recipe.sources, data, hold_back=0.0)
+    return tuple(
+        DataPaper(name=each.spec.annotations, pictures=len(each.dataset), licence=each.spec.licence)
+        for each in pool.sources
+    )

@@ -12,10 +12,12 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from seesame.data.episodes import Episodes
 from seesame.data.sources import Pool
 from seesame.model.build import build_lite
+from seesame.model.config import FIRST_STAGE
 from seesame.model.lite import LiteNetwork
 from seesame.train.proxies import Proxies
 from seesame.train.recipe import Recipe
 from seesame.train.schedule import optimiser_for, set_rates, share_of_peak
+from seesame.train.stages import Stage
 from seesame.train.start import begin
 from seesame.train.step import TensorBatch, batch_losses, tensors
 from seesame.train.tally import Tallies
@@ -43,7 +45,7 @@ class LiteLearner:
         self.episodes = Episodes(pool, recipe.episodes, recipe.seed)
         network = build_lite(recipe.network, imagenet=True)
         self.network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.network.backbone.freeze(recipe.optimiser.frozen_blocks)
+        self._learn(None)
         self.proxies = Proxies(pool, self.network.config.semantic_channels).to(device)
         mean = get_ema_multi_avg_fn(recipe.optimiser.average)  # type: ignore[no-untyped-call]
         self.average = AveragedModel(self.network, multi_avg_fn=mean)
@@ -51,6 +53,7 @@ class LiteLearner:
         self.weights = dataclasses.asdict(recipe.losses)
         self.clip = recipe.optimiser.clip
         self.optimiser: torch.optim.Optimizer = optimiser_for(self.network, self.proxies, recipe.optimiser)
+        self._stage: Stage | None = None
 
     def start(self) -> None:
         """Begin where the recipe says.
@@ -61,9 +64,20 @@ class LiteLearner:
         self.average.module.load_state_dict(self.network.state_dict())
 
     def prepare(self, step: int) -> bool:
-        """Set the rates of a step; what learns is always the same."""
-        set_rates(self.optimiser, share_of_peak(step, self.recipe.steps, self.recipe.optimiser.warm_up))
-        return False
+        """Set the rates of a step, and which layers learn; whether that is another stage than before."""
+        stage, config = self.recipe.stage_of(step), self.recipe.optimiser
+        share = share_of_peak(step, self.recipe.steps, config.warm_up)
+        set_rates(self.optimiser, share * (stage.rate / config.heads if stage else 1.0))
+        if stage == self._stage:
+            return False
+        self._stage = stage
+        self._learn(stage)
+        return True
+
+    def _learn(self, stage: Stage | None) -> None:
+        """Let the layers of a stage learn; all that is not frozen, if there is none."""
+        first = FIRST_STAGE[stage.layers if stage else "all"]
+        self.network.backbone.learn(first, self.recipe.optimiser.frozen_blocks)
 
     def learnt(self) -> None:
         """Take the weights into their mean."""

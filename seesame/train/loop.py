@@ -22,14 +22,14 @@ from seesame.train.closed_learner import ClosedLearner
 from seesame.train.closed_recipe import ClosedRecipe
 from seesame.train.learner import Learner, OnDevice, Shared
 from seesame.train.lite_learner import LiteLearner
+from seesame.train.mixed import Mixed
 from seesame.train.paper_learner import PaperLearner
 from seesame.train.paper_recipe import PaperRecipe
 from seesame.train.processes import ALONE, Processes
 from seesame.train.recipe import AnyRecipe, Recipe
+from seesame.train.watch import Finds, Judge, Watch
 
 Progress = Callable[[int, int, str], None]
-Judge = Callable[[Learner], float]
-"""How good what was learnt is, more is better; it leaves it as it was."""
 
 LEARNERS: dict[type, Callable[..., Learner]] = {
     Recipe: LiteLearner,
@@ -53,24 +53,34 @@ class Run:
         pool = read_pool(recipe.sources, data, recipe.hold_back, excluded=recipe.excluded)
         self.learner = LEARNERS[type(recipe)](recipe, pool, self.device)
         self.done = 0
-        self.best: float | None = None
+        self.watch = Watch(recipe.patience)
         self._losses: torch.nn.Module | None = None
+        precision = recipe.computing.precision
+        self._scaler = torch.amp.GradScaler(self.device.type, enabled=precision == "float16")
+        if precision != "float32":
+            Mixed(self.learner.network, self.device, getattr(torch, precision))
 
-    def step(self, batch: OnDevice) -> dict[str, float]:
-        """Learn from one batch; returns the losses."""
-        learner = self.learner
+    def step(self, batches: Iterator[OnDevice]) -> dict[str, float]:
+        """Learn from the next batches; returns their mean losses."""
+        learner, parts = self.learner, self.recipe.computing.accumulate
         if learner.prepare(self.done) or self._losses is None:
             self._losses = self.processes.wrap(learner.losses)
-        found = self.processes.means(self._losses(batch.to(self.device), self.done))
-        loss = torch.stack([learner.weights[name] * each for name, each in found.items()]).sum()
         learner.optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        figures: dict[str, float] = {}
+        for number in range(self.done * parts, (self.done + 1) * parts):
+            found = self.processes.means(self._losses(next(batches).to(self.device), number))
+            loss = torch.stack([learner.weights[name] * each for name, each in found.items()]).sum()
+            self._scaler.scale(loss / parts).backward()  # type: ignore[no-untyped-call]
+            for name, each in self.processes.told(found).items():
+                figures[name] = figures.get(name, 0.0) + each / parts
+        self._scaler.unscale_(learner.optimiser)
         norm = torch.nn.utils.clip_grad_norm_(learner.network.parameters(), learner.clip)
         if torch.isfinite(norm):
-            learner.optimiser.step()
+            self._scaler.step(learner.optimiser)
             learner.learnt()
+        self._scaler.update()
         self.done += 1
-        return self.processes.told(found) | {"gradient": float(norm)}
+        return figures | {"gradient": float(norm)}
 
     def state(self) -> dict[str, Any]:
         """What a checkpoint keeps."""
@@ -78,7 +88,8 @@ class Run:
             "recipe": json.dumps(dataclasses.asdict(self.recipe), sort_keys=True),
             "preset": self.recipe.network,
             "step": self.done,
-            "best": self.best,
+            "watch": self.watch.state(),
+            "scaler": self._scaler.state_dict(),
             "optimiser": self.learner.optimiser.state_dict(),
         } | self.learner.state()
 
@@ -96,15 +107,17 @@ class Run:
         self.learner.restore(state)
         self.learner.optimiser.load_state_dict(state["optimiser"])
         self.done = int(state["step"])
-        self.best = state.get("best")
+        self.watch.restore(state.get("watch", {}))
+        self._scaler.load_state_dict(state.get("scaler", {}))
 
     def batches(self, workers: int) -> Iterator[OnDevice]:
         """The batches that are left, or this process's shares of them, made ahead by `workers` processes."""
+        parts = self.recipe.computing.accumulate
         loader: DataLoader[OnDevice] = DataLoader(
             _Shares(self.learner.episodes, self.processes.number, self.processes.count),  # type: ignore[arg-type]
             batch_size=None,
             collate_fn=self.learner.tensors,
-            sampler=range(self.done, self.recipe.steps),
+            sampler=range(self.done * parts, self.recipe.steps * parts),
             num_workers=workers,
             prefetch_factor=4 if workers else None,
             worker_init_fn=_one_thread,
@@ -115,14 +128,14 @@ class Run:
 
 @dataclasses.dataclass(frozen=True)
 class _Shares:
-    """What one process learns from, by the number of the step."""
+    """What one process learns from, by the number of the batch."""
 
     episodes: Shared
     number: int
     count: int
 
-    def __getitem__(self, step: int) -> Any:
-        return self.episodes.share(step, self.number, self.count)
+    def __getitem__(self, batch: int) -> Any:
+        return self.episodes.share(batch, self.number, self.count)
 
 
 def run(
@@ -135,16 +148,23 @@ def run(
     device: str = "cpu",
     processes: Processes = ALONE,
     judge: Judge | None = None,
+    finds: Finds | None = None,
 ) -> Path:
     """Train by a recipe, alone or as one of several processes that do the same.
 
-    Writes `last.pt` every `recipe.checkpoint_every` steps and at the end, with a `judge` also the best of these as
-    `best.pt`, and TensorBoard curves, into `out`. With
-    `resume` an existing `last.pt` is gone on from: the result is the one of an uninterrupted run to the last bit.
+    Writes into `out`: `last.pt` every `recipe.checkpoint_every` steps and at the end, with a `judge` also the best of
+    these as `best.pt`; curves for TensorBoard, with what is found in some pictures at each checkpoint if `finds` makes
+    them. With `resume` an existing `last.pt` is gone on from: the result is the one of an uninterrupted run to the last
+    bit. With a judge and patience the run may end early.
     Returns: the path of the checkpoint.
-    Raises: DataError: the data cannot be used. ConfigError: the checkpoint there is of another recipe, or torch has no
-        such device.
+    Raises: DataError: the data cannot be used. ConfigError: the checkpoint there is of another recipe, torch has no
+        such device, or there is patience and no judge.
     """
+    if recipe.patience and judge is None:
+        raise ConfigError(
+            f"patience is {recipe.patience}, and nothing judges the checkpoints; name data to judge them by, or set it "
+            "to 0"
+        )
     training = Run(recipe, data, device, processes)
     path = out / "last.pt"
     if resume and path.exists():
@@ -153,13 +173,16 @@ def run(
         training.learner.start()
     began, first = time.monotonic(), training.done
     with _curves(out, training) as curves:
-        for batch in training.batches(workers):
-            figures = training.step(batch)
+        batches = training.batches(workers)
+        while training.done < recipe.steps and not training.watch.over:
+            figures = training.step(batches)
             if training.done % 10 == 0:
                 for name, value in figures.items():
                     curves.add_scalar(name, value, training.done)
-            if processes.first and (training.done % recipe.checkpoint_every == 0 or training.done == recipe.steps):
-                _keep(path, training, judge, curves)
+            if training.done % recipe.checkpoint_every == 0 or training.done == recipe.steps:
+                if processes.first:
+                    _keep(path, training, judge, finds, curves)
+                training.watch.over = processes.agreed(training.watch.over)
             if progress:
                 each = (time.monotonic() - began) / (training.done - first)
                 text = " ".join(f"{name} {value:.3f}" for name, value in figures.items())
@@ -167,13 +190,15 @@ def run(
     return path
 
 
-def _keep(path: Path, training: Run, judge: Judge | None, curves: SummaryWriter | _NoCurves) -> None:
+def _keep(path: Path, training: Run, judge: Judge | None, finds: Finds | None, curves: Curves) -> None:
     """Write a checkpoint; if it is the best one, first as `best.pt`, so that a kill in between loses neither."""
+    if finds is not None:
+        for name, picture in finds(training.learner).items():
+            curves.add_image(name, picture, training.done, dataformats="HWC")
     if judge is not None:
         good = judge(training.learner)
         curves.add_scalar("judged", good, training.done)
-        if training.best is None or good > training.best:
-            training.best = good
+        if training.watch.better(good):
             checkpoint.save(path.with_name("best.pt"), training.state())
     checkpoint.save(path, training.state())
 
@@ -184,9 +209,15 @@ class _NoCurves:
     def add_scalar(self, name: str, value: float, step: int) -> None:
         """Nothing."""
 
+    def add_image(self, name: str, picture: Any, step: int, dataformats: str) -> None:
+        """Nothing."""
+
+
+Curves = SummaryWriter | _NoCurves
+
 
 @contextmanager
-def _curves(out: Path, training: Run) -> Iterator[SummaryWriter | _NoCurves]:
+def _curves(out: Path, training: Run) -> Iterator[Curves]:
     if not training.processes.first:
         yield _NoCurves()
         return

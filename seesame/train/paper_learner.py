@@ -11,10 +11,12 @@ from torch import Tensor, nn
 from seesame.data.paper_episodes import FrameSizes, PaperEpisodes
 from seesame.data.sources import Pool
 from seesame.model.build import build_paper
+from seesame.model.config import FIRST_STAGE
 from seesame.model.paper import PaperNetwork
-from seesame.train.paper_recipe import PaperRecipe, Stage
+from seesame.train.paper_recipe import PaperRecipe
 from seesame.train.paper_start import begin
 from seesame.train.paper_step import PaperTensors, paper_losses, paper_tensors
+from seesame.train.stages import Stage
 from seesame.train.tally import Tallies
 
 
@@ -69,8 +71,9 @@ class PaperLearner:
         self._stage = stage
         for group in self.optimiser.param_groups:
             group["lr"] = stage.rate
+        parts = _learning(stage)
         for name, each in self.network.named_parameters():
-            each.requires_grad_(not name.startswith("backbone.") or name.startswith(stage.backbone))
+            each.requires_grad_(not name.startswith("backbone.") or name.startswith(parts))
         return True
 
     def _scenes(self) -> Tensor:
@@ -88,3 +91,11 @@ class PaperLearner:
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from a checkpoint."""
         self.network.load_state_dict(state["network"])
+
+
+def _learning(stage: Stage) -> tuple[str, ...]:
+    """What of the backbone learns in a stage, as beginnings of names."""
+    first = FIRST_STAGE[stage.layers]
+    if first <= 1:
+        return ("backbone.",)
+    return tuple(f"backbone.stages.{number - 2}." for number in range(first, FIRST_STAGE["heads"]))

@@ -7,38 +7,8 @@ from dataclasses import dataclass, field
 from seesame.data.paper_episodes import PaperEpisodeConfig
 from seesame.data.sources import SourceSpec
 from seesame.errors import ConfigError
-
-LAYERS: dict[str, tuple[str, ...]] = {
-    "heads": (),
-    "5+": ("backbone.stages.3.",),
-    "4+": ("backbone.stages.2.", "backbone.stages.3."),
-    "3+": ("backbone.stages.1.", "backbone.stages.2.", "backbone.stages.3."),
-    "all": ("backbone.",),
-}
-"""What of the backbone learns beside everything after it, by the names that Mask R-CNN gave them."""
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A part of the schedule: `steps` at one `rate`, learning `layers`: heads, 5+, 4+, 3+ or all.
-
-    Raises: ConfigError: there are no such layers, or no steps.
-    """
-
-    steps: int
-    rate: float
-    layers: str = "all"
-
-    def __post_init__(self) -> None:
-        if self.layers not in LAYERS:
-            raise ConfigError(f"layers is {self.layers!r}, expected one of {', '.join(LAYERS)}")
-        if self.steps < 1:
-            raise ConfigError(f"steps is {self.steps}, expected 1 or more")
-
-    @property
-    def backbone(self) -> tuple[str, ...]:
-        """What of the backbone learns, as beginnings of names."""
-        return LAYERS[self.layers]
+from seesame.train.running import ComputingConfig, check_watched
+from seesame.train.stages import Stage, stage_at, steps_of
 
 
 @dataclass(frozen=True)
@@ -68,7 +38,8 @@ class PaperRecipe:
 
     `start` is "nothing", a ResNet-50 state dict with torchvision's names, a checkpoint, or what `seesame weights
     convert` wrote; its tensors are taken where they fit. Nothing is learnt from objects of the `excluded` categories.
-    `hold_back` is the share of pictures never trained on, `checkpoint_every` in steps.
+    `hold_back` is the share of pictures never trained on, `checkpoint_every` in steps; where
+    checkpoints are judged, the run ends after `patience` of them without a better one, 0 for never.
 
     Raises: ConfigError: a number that no run can be made with.
     """
@@ -82,29 +53,23 @@ class PaperRecipe:
     excluded: tuple[str, ...] = ()
     hold_back: float = 0.0
     checkpoint_every: int = 1000
+    patience: int = 0
     optimiser: DescentConfig = field(default_factory=DescentConfig)
     losses: PaperLossWeights = field(default_factory=PaperLossWeights)
+    computing: ComputingConfig = field(default_factory=ComputingConfig)
     episodes: PaperEpisodeConfig = field(default_factory=PaperEpisodeConfig)
 
     def __post_init__(self) -> None:
         for name in ("sources", "stages"):
             if not getattr(self, name):
                 raise ConfigError(f"the recipe {self.name!r} has no {name}; give at least one [[{name}]]")
-        if self.checkpoint_every < 1:
-            raise ConfigError(f"checkpoint_every is {self.checkpoint_every}, expected 1 or more")
-        if not 0.0 <= self.hold_back < 1.0:
-            raise ConfigError(f"hold_back is {self.hold_back}, expected a share from 0 to below 1")
+        check_watched(self)
 
     @property
     def steps(self) -> int:
         """Of all stages."""
-        return sum(stage.steps for stage in self.stages)
+        return steps_of(self.stages)
 
     def stage_of(self, step: int) -> Stage:
         """The stage that a step belongs to; after the last step the last one."""
-        before = 0
-        for stage in self.stages:
-            before += stage.steps
-            if step < before:
-                return stage
-        return self.stages[-1]
+        return stage_at(self.stages, step) or self.stages[-1]

@@ -52,6 +52,11 @@ class Processes:
         own = torch.stack([each.detach().double() for each in losses.values()]).cpu()
         return dict(zip(losses, (self._summed(own) / self.count).tolist(), strict=True))
 
+    def agreed(self, first: bool) -> bool:
+        """What the first process says, in all of them."""
+        said = torch.tensor([float(first and self.first)], dtype=torch.float64)
+        return bool(self._summed(said).item())
+
     def _summed(self, numbers: Tensor) -> Tensor:
         if self.count > 1:
             device = torch.device("cuda") if dist.get_backend() == "nccl" else torch.device("cpu")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from seesame.configuration import is_about, read_toml
+from seesame.configuration import read_toml, said
 from seesame.data.episodes import EpisodeConfig
 from seesame.data.sources import SourceSpec
 from seesame.errors import ConfigError
 from seesame.train.closed_recipe import ClosedRecipe
 from seesame.train.paper_recipe import PaperRecipe
+from seesame.train.running import ComputingConfig, check_watched
+from seesame.train.stages import Stage, stage_at, steps_of
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,13 @@ class LossWeights:
 class Recipe:
     """One training run.
 
+    The `stages`, if there are any, come first, each learning its layers with the heads at its rate and the backbone in
+    proportion; in what is left of `steps` all learns that is not frozen. Warm-up and cosine are over all steps.
     `start` is "imagenet", a checkpoint (`last.pt`) or exported weights (a folder, or "default"), whose tensors are
     taken where they fit. Nothing is learnt from objects of the `excluded` categories. `hold_back` is the share of
     pictures never trained on, `regions` the boxes a scene that are judged, `matched` those of them that are compared
-    with references, `outlines` the masks a scene, `checkpoint_every` in steps.
+    with references, `outlines` the masks a scene, `checkpoint_every` in steps; where checkpoints are judged, the run
+    ends after `patience` of them without a better one, 0 for never.
 
     Raises: ConfigError: a number that no run can be made with.
     """
@@ -60,6 +65,7 @@ class Recipe:
     network: str = "lite"
     seed: int = 0
     steps: int = 1000
+    stages: tuple[Stage, ...] = ()
     start: str = "imagenet"
     excluded: tuple[str, ...] = ()
     regions: int = 96
@@ -67,31 +73,66 @@ class Recipe:
     outlines: int = 16
     hold_back: float = 0.08
     checkpoint_every: int = 200
+    patience: int = 0
     optimiser: OptimiserConfig = field(default_factory=OptimiserConfig)
     losses: LossWeights = field(default_factory=LossWeights)
     episodes: EpisodeConfig = field(default_factory=EpisodeConfig)
+    computing: ComputingConfig = field(default_factory=ComputingConfig)
 
     def __post_init__(self) -> None:
         if not self.sources:
             raise ConfigError(f"the recipe {self.name!r} has no sources; give at least one [[sources]]")
-        for name in ("steps", "regions", "matched", "outlines", "checkpoint_every"):
+        for name in ("steps", "regions", "matched", "outlines"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"{name} is {getattr(self, name)}, expected 1 or more")
         for name in ("matched", "outlines"):
             if getattr(self, name) > self.regions:
                 raise ConfigError(f"{name} is {getattr(self, name)}, expected at most regions, {self.regions}")
-        if not 0.0 <= self.hold_back < 1.0:
-            raise ConfigError(f"hold_back is {self.hold_back}, expected a share from 0 to below 1")
+        if steps_of(self.stages) > self.steps:
+            raise ConfigError(f"the stages have {steps_of(self.stages)} steps, expected at most steps, {self.steps}")
+        check_watched(self)
+
+    def stage_of(self, step: int) -> Stage | None:
+        """The stage that a step belongs to; None where all learns."""
+        return stage_at(self.stages, step)
+
+
+OWN_STAGES = (Stage(60, 5e-4, "heads"),)
+
+
+def own_recipe(name: str, source: SourceSpec) -> Recipe:
+    """The recipe for a few pictures of one's own, which begins with the weights that ship."""
+    return Recipe(
+        name,
+        (replace(source, exhaustive=True),),
+        steps=360,
+        stages=OWN_STAGES,
+        start="default",
+        hold_back=0.0,
+        checkpoint_every=60,
+        optimiser=OptimiserConfig(heads=5e-4, backbone=1e-4, warm_up=20, average=0.98),
+        losses=LossWeights(kinds=0.25),
+        episodes=EpisodeConfig(scenes=2, references=4, composed=0.3, mosaic=0.3),
+    )
 
 
 AnyRecipe = Recipe | PaperRecipe | ClosedRecipe
 
 
+def kind_of(path: Path) -> type[AnyRecipe]:
+    """Which network a recipe in a file is for: one with `model` for Mask R-CNN, one of a network paper-... for the
+    paper's.
+
+    Raises: ConfigError: no such file, no TOML.
+    """
+    if said(path, "model") is not None:
+        return ClosedRecipe
+    return PaperRecipe if str(said(path, "network")).startswith("paper") else Recipe
+
+
 def read_recipe(path: Path) -> AnyRecipe:
-    """Read a recipe; one with `model` is for Mask R-CNN, any other with `stages` for the paper's network.
+    """Read a recipe.
 
     Raises: ConfigError: no such file, no TOML, an unknown or missing key, a value of the wrong kind.
     """
-    if is_about(path, "model"):
-        return read_toml(ClosedRecipe, path)
-    return read_toml(PaperRecipe, path) if is_about(path, "stages") else read_toml(Recipe, path)
+    return read_toml(kind_of(path), path)

@@ -8,7 +8,8 @@ import pytest
 
 pytest.importorskip("torch")
 
-from seesame.train import loop
+from seesame.cli import train
+from seesame.train import export, loop
 
 Program = Callable[..., tuple[int, str, str]]
 
@@ -24,18 +25,26 @@ exhaustive = true
 """
 
 
+PAPER = RECIPE.replace("steps = 7", 'network = "paper-large"\n[[stages]]\nsteps = 7\nrate = 0.02')
+
+
 @pytest.fixture
 def asked(here: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the training was asked for, instead of training; recipe.toml lies here."""
     (here / "recipe.toml").write_text(RECIPE)
     asked: dict[str, Any] = {}
 
-    def run(recipe: object, data: Path, out: Path, **options: Any) -> Path:
-        asked.update(recipe=recipe, data=data, out=out, **options)
-        options["progress"](1, 7, "match 0.5")
+    def run(recipe: object, data: Path, out: Path, resume: bool, workers: int, progress: Any, *rest: Any) -> Path:
+        asked.update(recipe=recipe, data=data, out=out, resume=resume, workers=workers)
+        progress(1, 7, "match 0.5")
         return out / "last.pt"
 
+    def exported(checkpoint: Path, out: Path, *given: Any, **options: Any) -> None:
+        asked.update(exported=(checkpoint, out))
+
     monkeypatch.setattr(loop, "run", run)
+    monkeypatch.setattr(export, "export", exported)
+    monkeypatch.setattr(train, "_watched", lambda *given: (None, None))
     return asked
 
 
@@ -49,7 +58,8 @@ def test_a_recipe(seesame: Program, asked: dict[str, Any]) -> None:
         True,
         1,
     )
-    assert "seesame export runs/tiny/last.pt" in err
+    assert asked["exported"] == (Path("runs/tiny/last.pt"), Path("runs/tiny/weights"))
+    assert "next: seesame find --weights runs/tiny/weights" in err
 
 
 def test_settings(seesame: Program, asked: dict[str, Any]) -> None:
@@ -99,7 +109,28 @@ def test_mistakes_are_2(seesame: Program, asked: dict[str, Any], arguments: list
 
 
 def test_what_to_do_with_the_papers_network(seesame: Program, asked: dict[str, Any]) -> None:
-    Path("paper.toml").write_text(RECIPE.replace("steps = 7", "[[stages]]\nsteps = 7\nrate = 0.02"))
-    code, _, err = seesame("train", "paper.toml", "--set", "network=paper-large")
+    Path("paper.toml").write_text(PAPER)
+    code, _, err = seesame("train", "paper.toml")
     assert code == 0 and asked["recipe"].steps == 7
     assert "seesame evaluate --system paper-large --weights runs/tiny/last.pt" in err
+
+
+def test_data_of_ones_own_begin_with_the_weights_that_ship(seesame: Program, asked: dict[str, Any], here: Path) -> None:
+    assert seesame("train", "mugs/train", "--unnamed", "mug", "--set", "seed=4")[0] == 0
+    recipe = asked["recipe"]
+    assert (recipe.name, recipe.start, recipe.seed) == ("mugs", "default", 4)
+    assert (recipe.sources[0].annotations, recipe.sources[0].category) == ("train", "mug")
+    assert asked["data"] == here / "mugs"
+
+
+def test_where_to_start(seesame: Program, asked: dict[str, Any]) -> None:
+    assert seesame("train", "recipe.toml", "--weights", "other/weights")[0] == 0
+    assert asked["recipe"].start == "other/weights"
+    code, _, err = seesame("train", "recipe.toml", "--weights", "last")
+    assert code == 2 and "runs/tiny/last.pt is not there" in err
+
+
+def test_the_papers_network_is_not_judged(seesame: Program, here: Path) -> None:
+    (here / "paper.toml").write_text(PAPER)
+    code, _, err = seesame("train", "paper.toml", "--check", "val")
+    assert code == 2 and "--check was given, which judges the default network" in err

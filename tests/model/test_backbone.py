@@ -53,7 +53,7 @@ def test_one_scene_is_as_in_a_batch(network: LiteBackbone) -> None:
 
 def test_freezing() -> None:
     network = LiteBackbone(NAME)
-    network.freeze(2)
+    network.learn(1, frozen=2)
     trained = {name.split(".")[1] for name, each in network.named_parameters() if each.requires_grad}
     frozen = {name for name, each in network.named_parameters() if not each.requires_grad}
     assert trained == {"2", "3", "4", "5", "6"}

@@ -52,8 +52,8 @@ def test_the_best_is_kept_beside_the_last(recipe: ClosedRecipe, shapes: Path, tm
     last = run(recipe, shapes, tmp_path, workers=0, judge=lambda learner: next(judged))
     assert checkpoint.load(last)["step"] == 4
     best = checkpoint.load(tmp_path / "best.pt")
-    assert (best["step"], best["best"]) == (2, 0.7)
-    assert checkpoint.load(last)["best"] == 0.7
+    assert (best["step"], best["watch"]["best"]) == (2, 0.7)
+    assert checkpoint.load(last)["watch"] == {"best": 0.7, "since": 1, "over": False}
 
 
 def test_stages_say_what_learns_and_how_fast(learner: ClosedLearner) -> None:

@@ -9,12 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
 from seesame.errors import ConfigError, DataError
 from seesame.train import checkpoint, lite_learner, loop
 from seesame.train.recipe import Recipe
+from seesame.train.running import ComputingConfig
+from seesame.train.stages import Stage
 from seesame.train.tally import Tallies, Tally
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,10 +127,92 @@ def test_a_step_with_a_gradient_that_is_no_number_changes_nothing(
         return losses | {"match": (Tally(losses["match"][0].total * math.nan, 1),)}
 
     monkeypatch.setattr(lite_learner, "batch_losses", broken)
-    figures = training.step(next(training.batches(0)))
+    figures = training.step(training.batches(0))
     assert math.isnan(figures["gradient"])
     assert training.done == 1
     assert all(torch.equal(each, before[name]) for name, each in network.state_dict().items())
+
+
+def test_a_step_may_learn_from_several_batches(tiny: Recipe, shapes: Path) -> None:
+    """Its losses are the means of theirs, under the weights that they all see."""
+    together = loop.Run(replace(tiny, computing=ComputingConfig(accumulate=2)), shapes)
+    together.learner.start()
+    alone = loop.Run(tiny, shapes)
+    alone.learner.start()
+    batches = alone.batches(0)
+    each = [alone.processes.told(alone.processes.means(alone.learner.losses(next(batches), n))) for n in range(2)]
+    figures = together.step(together.batches(0))
+    assert together.done == 1
+    for name in each[0]:
+        assert figures[name] == pytest.approx((each[0][name] + each[1][name]) / 2, rel=1e-4), name
+
+
+def test_batches_are_counted_when_several_make_a_step(tiny: Recipe, shapes: Path) -> None:
+    training = loop.Run(replace(tiny, steps=3, computing=ComputingConfig(accumulate=2)), shapes)
+    training.done = 1
+    assert len(list(training.batches(0))) == 4
+
+
+def test_less_precision_learns_nearly_the_same(tiny: Recipe, shapes: Path) -> None:
+    kinds = ("float32", "bfloat16")
+    exact, mixed = (loop.Run(replace(tiny, computing=ComputingConfig(each)), shapes) for each in kinds)
+    figures = []
+    for training in (exact, mixed):
+        training.learner.start()
+        figures.append(training.step(training.batches(0)))
+    assert math.isfinite(figures[1]["gradient"])
+    assert figures[1]["kinds"] == pytest.approx(figures[0]["kinds"], rel=0.1)
+    assert all(each.dtype == torch.float32 for each in mixed.learner.network.parameters())
+
+
+def test_the_scale_of_float16_is_found_and_kept(tiny: Recipe, shapes: Path) -> None:
+    """Steps whose gradients are too large for it change nothing but the scale."""
+    training = loop.Run(replace(tiny, steps=9, computing=ComputingConfig("float16")), shapes)
+    training.learner.start()
+    before = {name: each.clone() for name, each in training.learner.network.state_dict().items()}
+    batches = training.batches(0)
+    first = training.step(batches)["gradient"]
+    assert not math.isfinite(first)
+    assert all(torch.equal(each, before[name]) for name, each in training.learner.network.state_dict().items())
+    assert any(math.isfinite(training.step(batches)["gradient"]) for _ in range(8))
+    state = training.state()
+    again = loop.Run(training.recipe, shapes)
+    again.restore(state, Path("last.pt"))
+    assert again.state()["scaler"] == state["scaler"] and state["scaler"]["scale"] < 65536
+
+
+def test_stages_say_what_of_the_default_network_learns(tiny: Recipe, shapes: Path) -> None:
+    training = loop.Run(replace(tiny, stages=(Stage(1, 1e-4, "heads"), Stage(1, 2e-3, "5+"))), shapes)
+    learning = []
+    for step in range(3):
+        training.learner.prepare(step)
+        named = training.learner.network.named_parameters()
+        blocks = {name: each for name, each in named if name.startswith("backbone.blocks")}
+        learning.append({name.split(".")[2] for name, each in blocks.items() if each.requires_grad})
+    assert learning == [set(), {"5", "6"}, {"3", "4", "5", "6"}]
+    training.learner.prepare(1)  # the end of a warm-up of two steps: the peak
+    rates = {round(group["lr"] / group["peak"], 6) for group in training.learner.optimiser.param_groups}
+    assert rates == {2.0}  # 2e-3 in place of 1e-3, the backbone in proportion
+
+
+def test_patience_ends_a_run_that_gets_no_better(tiny: Recipe, shapes: Path, tmp_path: Path) -> None:
+    figures, seen = iter((0.5, 0.4)), []
+    patient = replace(tiny, checkpoint_every=1, patience=1)
+
+    def look(learner: object) -> dict[str, Any]:
+        seen.append(learner)
+        return {"finds": np.zeros((4, 4, 3), np.uint8)}
+
+    path = loop.run(patient, shapes, tmp_path, workers=0, judge=lambda learner: next(figures), finds=look)
+    assert checkpoint.load(path)["step"] == 2 and len(seen) == 2
+    assert checkpoint.load(tmp_path / "best.pt")["step"] == 1
+    again = loop.run(patient, shapes, tmp_path, workers=0, progress=_never, judge=lambda learner: 1.0)
+    assert checkpoint.load(again)["step"] == 2
+
+
+def test_patience_without_a_judge_is_an_error(tiny: Recipe, shapes: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="patience is 2, and nothing judges the checkpoints"):
+        loop.run(replace(tiny, patience=2), shapes, tmp_path, workers=0)
 
 
 def test_no_data_is_an_error(tiny: Recipe, tmp_path: Path) -> None:

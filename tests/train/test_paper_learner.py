@@ -11,6 +11,7 @@ from seesame.errors import ConfigError
 from seesame.train import checkpoint, loop
 from seesame.train.loop import Run
 from seesame.train.paper_recipe import PaperRecipe
+from seesame.train.stages import Stage
 from tests.train.conftest import TINY_PAPER
 
 
@@ -59,7 +60,7 @@ def test_norms_do_not_learn_and_all_else_does(tiny_paper: PaperRecipe, shapes: P
     run.learner.start()
     before = {name: each.clone() for name, each in run.learner.network.state_dict().items()}
     batches = run.batches(0)
-    figures = [run.step(next(batches)) for _ in range(2)]
+    figures = [run.step(batches) for _ in range(2)]
     assert all(value == value for each in figures for value in each.values())
     after = run.learner.network.state_dict()
     unchanged = {name for name in before if torch.equal(before[name], after[name])}
@@ -79,3 +80,16 @@ def test_the_default_networks_checkpoint_does_not_go_on(tiny_paper: PaperRecipe,
 def test_the_sizes_are_the_networks(tiny_paper: PaperRecipe, shapes: Path) -> None:
     batch = Run(tiny_paper, shapes).learner.episodes.share(0, 0, 1)
     assert batch.scenes.shape[1] == TINY_PAPER.scene_side and batch.references.shape[1] == TINY_PAPER.reference_side
+
+
+@pytest.mark.parametrize(
+    ("layers", "learning"), [("heads", set()), ("5+", {"stages.3"}), ("4+", {"stages.2", "stages.3"})]
+)
+def test_layers_are_stages_of_the_backbone(
+    tiny_paper: PaperRecipe, shapes: Path, layers: str, learning: set[str]
+) -> None:
+    run = Run(replace(tiny_paper, stages=(Stage(1, 0.1, layers),)), shapes)
+    assert run.learner.prepare(0)
+    named = [name for name, each in run.learner.network.named_parameters() if each.requires_grad]
+    assert {".".join(name.split(".")[1:3]) for name in named if name.startswith("backbone.")} == learning
+    assert any(not name.startswith("backbone.") for name in named)

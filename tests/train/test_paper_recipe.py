@@ -7,7 +7,7 @@ import pytest
 from seesame.data.coco import read_coco
 from seesame.errors import ConfigError
 from seesame.evaluate import split
-from seesame.train.paper_recipe import PaperRecipe, Stage
+from seesame.train.paper_recipe import PaperRecipe
 from seesame.train.recipe import Recipe, read_recipe
 
 FOLDER = Path(__file__).resolve().parents[2] / "recipes" / "paper" / "train"
@@ -50,7 +50,7 @@ def test_the_stage_of_a_step() -> None:
     assert found == [recipe.stages[each] for each in (0, 0, 1, 1, 2, 2)]
 
 
-def test_a_recipe_without_stages_is_for_the_default_network(tmp_path: Path) -> None:
+def test_a_recipe_of_no_paper_network_is_for_the_default_one(tmp_path: Path) -> None:
     (tmp_path / "it.toml").write_text('name = "it"\n[[sources]]\nannotations = "a.json"\n')
     assert isinstance(read_recipe(tmp_path / "it.toml"), Recipe)
 
@@ -68,11 +68,7 @@ def test_a_recipe_without_stages_is_for_the_default_network(tmp_path: Path) -> N
     ],
 )
 def test_mistakes_are_named(tmp_path: Path, text: str, told: str) -> None:
-    (tmp_path / "it.toml").write_text(f'name = "it"\n{text}\n[[sources]]\nannotations = "a.json"\n')
+    source = '[[sources]]\nannotations = "a.json"\n'
+    (tmp_path / "it.toml").write_text(f'name = "it"\nnetwork = "paper-small"\n{text}\n{source}')
     with pytest.raises(ConfigError, match=told):
         read_recipe(tmp_path / "it.toml")
-
-
-def test_what_of_the_backbone_learns() -> None:
-    assert Stage(1, 0.1, "heads").backbone == ()
-    assert Stage(1, 0.1, "4+").backbone == ("backbone.stages.2.", "backbone.stages.3.")

@@ -35,7 +35,7 @@ with joined("cpu") as (processes, device):
         run.learner.start()
         run.learner.losses.double()
         batches = run.batches(0)
-        told = [run.step(next(batches)) for _ in range(3)]
+        told = [run.step(batches) for _ in range(3)]
         total = sum(float(each.double().abs().sum()) for each in run.learner.network.state_dict().values())
         if processes.first:
             print(json.dumps({"count": processes.count, "told": told, "weights": total}))

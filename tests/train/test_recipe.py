@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from seesame import Finder, Reference, demo, read
+from seesame.cli.app import main
 from seesame.configuration import build_from
 from seesame.data.coco import read_coco
 from seesame.data.sources import SourceSpec, read_pool
 from seesame.errors import ConfigError
 from seesame.evaluate import split
-from seesame.train.recipe import OptimiserConfig, Recipe, read_recipe
+from seesame.train.recipe import OptimiserConfig, Recipe, own_recipe, read_recipe
+from seesame.weights import find
+from seesame.weights.card import read_card
 
 FOLDER = Path(__file__).resolve().parents[2] / "recipes"
 RECIPES = sorted(FOLDER.glob("*.toml"))
@@ -27,14 +31,14 @@ exhaustive = true
 """
 
 
-def read(folder: Path, text: str) -> Recipe:
+def written(folder: Path, text: str) -> Recipe:
     path = folder / "recipe.toml"
     path.write_text(text, encoding="utf-8")
     return read_recipe(path)
 
 
 def test_the_least_that_makes_a_recipe(tmp_path: Path) -> None:
-    recipe = read(tmp_path, SMALLEST)
+    recipe = written(tmp_path, SMALLEST)
     assert (recipe.name, recipe.network, recipe.steps) == ("small", "lite", 1000)
     assert recipe.sources == (SourceSpec("a.json", "a", 1.0, True),)
     assert recipe.optimiser == OptimiserConfig()
@@ -85,17 +89,22 @@ def test_round_trip_through_a_checkpoint(tiny: Recipe) -> None:
         ("outlines = 20\nmatched = 9\nregions = 10\n" + SMALLEST, "outlines is 20, expected at most regions, 10"),
         ("regions = 40\n" + SMALLEST, "matched is 48, expected at most regions, 40"),
         ("hold_back = 1.0\n" + SMALLEST, "hold_back is 1.0"),
+        ("patience = -1\n" + SMALLEST, "patience is -1, expected 0"),
+        (SMALLEST + "[computing]\naccumulate = 0\n", "accumulate is 0, expected 1 or more"),
+        (SMALLEST + '[computing]\nprecision = "half"\n', "precision is 'half', expected one of float32, bfloat16"),
+        ("steps = 5\n" + SMALLEST + "[[stages]]\nsteps = 6\nrate = 1\n", "the stages have 6 steps, expected at most"),
+        (SMALLEST + "[[stages]]\nsteps = 6\nrate = 0\n", "rate is 0.0, expected more than 0"),
         ('name = "x"\nsources = []', "the recipe 'x' has no sources"),
         ("name = ", "is not TOML"),
     ],
 )
 def test_mistakes_are_named(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(ConfigError, match=told.replace("?", r"\?").replace("|", r"\|")):
-        read(tmp_path, text)
+        written(tmp_path, text)
 
 
 def test_whole_numbers_are_good_where_a_fraction_is_expected(tmp_path: Path) -> None:
-    weight = read(tmp_path, SMALLEST).sources[0].weight
+    weight = written(tmp_path, SMALLEST).sources[0].weight
     assert weight == 1.0
     assert isinstance(weight, float)
 
@@ -121,3 +130,27 @@ def test_the_recipes_of_the_splits_exclude_what_the_split_holds_out(number: int,
     pool = read_pool(recipe.sources, shared_data, recipe.hold_back, excluded=recipe.excluded)
     assert not set(recipe.excluded) & set(pool.places)
     assert len(pool.askable) > 300
+
+
+def test_the_recipe_for_ones_own_data_is_the_published_one() -> None:
+    published = read_recipe(FOLDER / "own-small.toml")
+    assert own_recipe("own-small", SourceSpec("mugs/train", category="mug")) == published
+    assert isinstance(published, Recipe) and published.stage_of(59) == published.stages[0]
+    assert published.stage_of(60) is None
+
+
+def test_a_few_pictures_become_weights_that_are_measured(
+    shapes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a user would: annotated pictures in, weights that find out; stopped at nothing."""
+    small = ["steps=2", "stages=[]", "checkpoint_every=1", "optimiser.warm_up=1", "episodes.scene_side=128"]
+    given = [shapes / "shapes.json", "--check", shapes / "shapes.json", "--out", tmp_path / "run", "--workers", "0"]
+    assert main(["train", *map(str, given), "--set", *small]) == 0, capsys.readouterr().err
+    assert (tmp_path / "run" / "best.pt").exists() and (tmp_path / "run" / "last.pt").exists()
+    card = read_card(tmp_path / "run" / "weights")
+    shipped = find("default").card
+    assert card.calibration == shipped.calibration and card.presence == shipped.presence
+    assert card.data[0].pictures == 12
+    assert 0 < card.metrics["measured"]["mask"]["AP50"] <= 1
+    found = Finder(tmp_path / "run" / "weights").find(demo.coins(), [Reference(read(demo.coins()), demo.COIN)])
+    assert len(found) > 5

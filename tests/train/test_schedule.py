@@ -25,7 +25,7 @@ def test_no_warm_up_and_nothing_but_warm_up() -> None:
 
 def test_every_trained_number_is_in_one_group() -> None:
     network = build_lite("lite")
-    network.backbone.freeze(3)
+    network.backbone.learn(1, frozen=3)
     proxies = torch.nn.Linear(2, 3)
     optimiser = optimiser_for(network, proxies, OptimiserConfig(heads=1e-3, backbone=1e-4, weight_decay=0.02))
     held = [id(each) for group in optimiser.param_groups for each in group["params"]]

@@ -1,0 +1,51 @@
+"""Mixed precision: layers compute in half of it, what lies between them (boxes, targets, losses) in all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+
+class Mixed:
+    """Lets the layers inside a network compute in another precision; what they return is float32 again.
+
+    A layer is what is called from outside of any other: a backbone, a head. Weights stay as they are.
+    """
+
+    def __init__(self, network: nn.Module, device: torch.device, precision: torch.dtype) -> None:
+        self._device, self._precision = device.type, precision
+        self._entered: list[AbstractContextManager[object] | None] = []
+        for module in network.modules():
+            if module is not network:
+                module.register_forward_pre_hook(self._enter)
+                module.register_forward_hook(self._leave, always_call=True)
+
+    def _enter(self, module: nn.Module, given: Any) -> None:
+        context = None if self._entered else torch.autocast(self._device, self._precision)
+        if context is not None:
+            context.__enter__()  # type: ignore[no-untyped-call]
+        self._entered.append(context)
+
+    def _leave(self, module: nn.Module, given: Any, made: Any) -> Any:
+        context = self._entered.pop()
+        if context is None:
+            return None
+        context.__exit__(None, None, None)
+        return whole(made)
+
+
+def whole(made: Any) -> Any:
+    """Float32 in place of every other float, in tensors however they are put together."""
+    if isinstance(made, Tensor):
+        return made.float() if made.is_floating_point() else made
+    if isinstance(made, Mapping):
+        return type(made)((name, whole(each)) for name, each in made.items())  # type: ignore[call-arg]
+    if isinstance(made, tuple) and hasattr(made, "_fields"):
+        return type(made)(*map(whole, made))
+    if isinstance(made, list | tuple):
+        return type(made)(map(whole, made))
+    return made
