@@ -165,6 +165,15 @@ def _of_boxes() -> Harms:
     }
 
 
+def _renamed(change: Callable[[str], str]) -> Harm:
+    def harm(content: Any) -> str:
+        image = content["images"][1]
+        image["file_name"], old = change(image["file_name"]), image["file_name"]
+        return f"but {old.rpartition('/')[2]} is"
+
+    return harm
+
+
 def _of_pictures() -> Harms:
     def exchanged(content: Any) -> None:
         image = content["images"][1]
@@ -173,11 +182,17 @@ def _of_pictures() -> Harms:
     def listed_twice(content: Any) -> None:
         content["images"].append(dict(content["images"][1], id=999))
 
+    def slashes(content: Any) -> None:
+        for image in content["images"]:
+            image["file_name"] = image["file_name"].replace("/", "\\")
+
     def unlabelled(content: Any) -> None:
         number = content["images"][1]["id"]
         content["annotations"] = [each for each in content["annotations"] if each["image_id"] != number]
 
     return {
+        "name of another letter case": (_renamed(str.upper), ("missing picture",)),
+        "names with the slashes of Windows (nothing is wrong)": (slashes, (SOUND,)),
         "picture listed twice": (listed_twice, ("same picture",)),
         "picture without annotations": (unlabelled, ("unlabelled",)),
         "picture without a name": (lambda content: content["images"][1].pop("file_name") and None, UNUSABLE),

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from seesame.data.likeness import Look, Pair, look, pairs, pairs_between
-from seesame.data.pictures import pictures_in
+from seesame.data.pictures import missing, pictures_in
 from seesame.data.problems import KINDS, Problem
 from seesame.data.records import Dataset, Record
 from seesame.data.suspicion import judge
@@ -146,7 +146,7 @@ def _picture(record: Record) -> tuple[Look | None, list[Problem]]:
     """The look of a picture, and what is wrong with its file."""
     path = record.path
     if not path.is_file():
-        return None, [Problem("missing picture", path, "is not there; restore it, or take its annotations out")]
+        return None, [missing(path)]
     try:
         picture, seen = read(path), glance(path)
     except PictureError as error:

@@ -122,7 +122,7 @@ def _categories(listed: list[Any], source: Path, tell: Tell) -> dict[int, str]:
 
 def _record(image: Any, pictures: Path, objects: Mapping[int, list[Object]]) -> Record:
     try:
-        number, path = int(image["id"]), pictures / str(image["file_name"])
+        number, path = int(image["id"]), pictures / str(image["file_name"]).replace("\\", "/")  # as Windows writes
         if image.get("height") and image.get("width"):
             height, width = int(image["height"]), int(image["width"])
         else:

@@ -34,7 +34,7 @@ def read_via(
     """
     records = []
     for entry in _entries(annotations, tell):
-        path = pictures / str(entry["filename"])
+        path = pictures / str(entry["filename"]).replace("\\", "/")  # as Windows writes it
         size = looked_at(path, tell)
         if size is not None:
             objects = tuple(_objects(entry, path, category, tell))

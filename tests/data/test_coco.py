@@ -208,3 +208,10 @@ def test_a_file_that_begins_with_the_mark_of_an_editor(written: Written) -> None
     path = written(CONTENT)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert len(read_coco(path, "")) == 2
+
+
+def test_names_that_windows_wrote(written: Written, tmp_path: Path) -> None:
+    content = copy.deepcopy(CONTENT)
+    content["images"][0]["file_name"] = "sub\\a.png"
+    (first, _) = read_coco(written(content), tmp_path).records
+    assert first.path == tmp_path / "sub" / "a.png"
