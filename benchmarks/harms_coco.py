@@ -168,8 +168,9 @@ def _of_boxes() -> Harms:
 def _renamed(change: Callable[[str], str]) -> Harm:
     def harm(content: Any) -> str:
         image = content["images"][1]
-        image["file_name"], old = change(image["file_name"]), image["file_name"]
-        return f"but {old.rpartition('/')[2]} is"
+        folder, slash, name = image["file_name"].rpartition("/")
+        image["file_name"] = folder + slash + change(name)
+        return f"but {name} is"
 
     return harm
 
