@@ -126,8 +126,8 @@ def written(dataset: Dataset, home: Path) -> dict[str, Path]:
     return folders
 
 
-def broken(defect: defects.Defect, folder: Path, spare: Path) -> dict[str, Any]:
-    """Do the harm to a copy, and see whether it is found."""
+def broken(defect: defects.Defect, folder: Path, spare: Path, clean: Answer) -> dict[str, Any]:
+    """Do the harm to a copy, and see whether it is found; `clean` is what was said of the sound pictures."""
     place = spare / "spoilt"
     shutil.copytree(folder, place)
     try:
@@ -144,7 +144,8 @@ def broken(defect: defects.Defect, folder: Path, spare: Path) -> dict[str, Any]:
         return told | {"found": found, "as": defects.REFUSED, "reason": _short(answer.message, place)}
     problems = answer.content.get("problems", [])
     if defects.SOUND in defect.kind:
-        fine = answer.code == 0 and not problems
+        same = all(answer.content.get(name) == clean.content[name] for name in ("format", "pictures", "objects"))
+        fine = answer.code == 0 and not problems and same
         return told | {"found": fine, "as": defects.SOUND, "reason": _short(answer.message or str(problems), place)}
     lines = [f"{each['path']} {each['part']} {each['reason']}" for each in problems]
     fits = [
@@ -187,7 +188,7 @@ def main() -> None:
             lines = [f"{each['path']}: {each['reason']}" for each in clean.content["problems"]]
             sane[format] = [_short(line, folders[format]) for line in lines]
             for defect in (*defects.of_pictures(format), *defects_of_entries.of_entries(format)):
-                told.append(broken(defect, folders[format], Path(home)))
+                told.append(broken(defect, folders[format], Path(home), clean))
                 if not told[-1]["found"]:
                     report.tell("NOT FOUND", json.dumps(told[-1]))
     harmless = [each for each in told if each["as"] == defects.SOUND]
