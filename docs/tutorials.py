@@ -34,7 +34,7 @@ def render(source: Path) -> str:
             parts.append(f"```text\n{text.rstrip()}\n```")
         for picture in (each for _, each in shown if each is not None):
             pictures += 1
-            name = f"{source.stem}-{pictures}.png"
+            name = f"{source.stem}-{pictures}.{'svg' if picture.startswith(b'<svg') else 'png'}"
             (OUT / name).write_bytes(picture)
             parts.append(f"![Output {pictures}]({name})")
     parts.append(f"Run in {time.monotonic() - began:.0f} seconds when this page was made.")
@@ -46,6 +46,8 @@ def _shown(output: Any) -> tuple[str, bytes | None]:
     if output.output_type == "stream":
         return (str(output.text), None) if output.name == "stdout" else ("", None)
     data = output.get("data", {})
+    if "image/svg+xml" in data:
+        return "", str(data["image/svg+xml"]).encode()
     if "image/png" in data:
         return "", base64.b64decode(data["image/png"])
     return str(data.get("text/plain", "")), None

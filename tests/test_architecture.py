@@ -41,6 +41,8 @@ WITH_TORCH = (
     "seesame.evaluate.frozen",
     "seesame.evaluate.one_shot_judge",
     "seesame.evaluate.paper",
+    "seesame.inspect.dense",
+    "seesame.inspect.siamese",
 )
 OF_NO_MODULE = {
     "test_architecture.py",

@@ -88,11 +88,10 @@ print(table(report, chance))
 # have been found (recall)? The area under that curve is the figure.
 
 # %%
-from seesame.pages import lines
+from seesame.pages.charts import alone, lines
 
 curve = next(iter(report.detection.values()))["curve"]["box"]
-chart = lines("Precision and recall", "recall", "precision", {"seesame": [(i / 100, p) for i, p in enumerate(curve)]})
-print(len(chart), "characters of SVG, for a page:", chart[:40], "...")
+alone(lines("Precision and recall", "recall", "precision", {"seesame": [(i / 100, p) for i, p in enumerate(curve)]}))
 
 # %% [markdown]
 # ## Is it there at all?
@@ -119,7 +118,8 @@ for name, figures in each.items():
 # ## Finds beside the truth
 
 # %%
-from seesame.inspect.truth import differences, truth_of
+from seesame.inspect import differences
+from seesame.inspect.truth import truth_of
 from seesame.reference import Reference
 
 record, other = dataset.records[0], dataset.records[1]

@@ -71,6 +71,22 @@ def model_command(
     scene: Annotated[
         Path, typer.Option("--in", metavar="PICTURE", help="The one picture that is asked.", show_default=False)
     ],
+    truth: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="ANNOTATIONS",
+            help="What is true of the picture, in any format that is read: shows what each stage should have said.",
+            show_default=False,
+        ),
+    ] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The folder of the pictures of --truth.", show_default="looked for"),
+    ] = None,
+    category: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="What of --truth is asked for.", show_default="the only category"),
+    ] = None,
     threshold: Threshold = None,
     weights: WeightsName = "default",
     threads: Threads = None,
@@ -79,19 +95,39 @@ def model_command(
 ) -> None:
     """One question, stage by stage: maps, candidates, refinement, quality, match, score, suppression, masks.
 
+    With torch installed also the backbone's maps, and what every place said.
+
     \b
     seesame inspect model mug.jpg --in kitchen.jpg
     seesame inspect model desk.jpg@40,12,180,160 --in kitchen.jpg --threshold 0.1 --out mugs.html
+    seesame inspect model cup.jpg --in val/7.jpg --truth instances.json --pictures val/ --category cup
     """
     card = read_with_warnings(references, max_pixels)
     picture = read(scene, max_pixels)
+    from seesame.data import open_dataset
+    from seesame.errors import InstallationError, require
     from seesame.inference import Finder  # late: it is slow to import
     from seesame.inspect.question_page import question_page
     from seesame.inspect.stages import stages
+    from seesame.inspect.truth import truth_in
+    from seesame.weights import find
 
+    known = None
+    if truth is not None:
+        named = open_dataset(truth, pictures, category=category or "object", tell=lambda problem: None)
+        known = truth_in(named, scene, category)
     finder = Finder(weights, threads=threads)
     made = stages(finder, picture, card.references, threshold)
-    write(out, question_page(finder, made, references, str(scene)).encode("utf-8"))
+    seen = None
+    try:
+        require("torch", "train")
+        from seesame.inspect.dense import dense
+
+        seen = dense(find(weights), made.scene)
+    except InstallationError as error:
+        complain(f"what every place said is left out: {error}")
+    page = question_page(finder, made, references, str(scene), known, seen)
+    write(out, page.encode("utf-8"))
     complain(f"{len(made.found)} instances; look at {out}")
 
 

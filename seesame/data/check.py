@@ -16,7 +16,7 @@ from seesame.data.likeness import Look, Pair, look, pairs, pairs_between
 from seesame.data.pictures import missing, pictures_in
 from seesame.data.problems import KINDS, Problem
 from seesame.data.records import Dataset, Record
-from seesame.data.suspicion import judge
+from seesame.data.suspicion import look_over
 from seesame.errors import PictureError
 from seesame.images import read
 from seesame.images.glance import glance
@@ -109,10 +109,10 @@ def check(
     areas: dict[str, list[int]] = defaultdict(list)
     for done, record in enumerate(dataset.records, 1):
         seen, here = _picture(record)
-        judged, more = judge(record, whole_is_meant)
+        masked, more = look_over(record, whole_is_meant)
         told += [*here, *more]
         looks += [seen] if seen is not None else []
-        for each in judged:
+        for each in masked:
             if not each.each.crowd:
                 areas[each.each.category or "(no name)"].append(each.pixels)
         if progress is not None:

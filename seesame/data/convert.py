@@ -21,7 +21,7 @@ from seesame.data.opening import READERS
 from seesame.data.pictures import distinct_names
 from seesame.data.problems import Problem
 from seesame.data.records import Dataset, Object, Record
-from seesame.data.suspicion import Judged, judge, overlap
+from seesame.data.suspicion import Masked, look_over, overlap
 from seesame.data.via import write_via
 from seesame.data.voc import MOST, PICTURES, write_voc
 from seesame.data.yolo import write_yolo
@@ -128,12 +128,12 @@ def _writable(dataset: Dataset, format: str) -> tuple[Dataset, dict[str, int], l
             reason = f"is {size.width} x {size.height}, its annotation says {record.width} x {record.height}"
             problems.append(Problem("another size", record.path, reason))
             continue
-        judged, told = judge(record)
+        masked, told = look_over(record)
         broken = [each for each in told if each.broken]
         left_out["objects without a usable mask"] += len(broken)
         problems += broken
-        objects = [each.each for each in judged if format in _CROWDS or not each.each.crowd]
-        left_out[f"crowds, which {format} has no mark for"] += len(judged) - len(objects)
+        objects = [each.each for each in masked if format in _CROWDS or not each.each.crowd]
+        left_out[f"crowds, which {format} has no mark for"] += len(masked) - len(objects)
         if format == "voc" and len(objects) > MOST:
             left_out[f"objects beyond {MOST} of a picture, the most that VOC can number"] += len(objects) - MOST
             objects = objects[:MOST]
@@ -187,9 +187,9 @@ def _compared(
     changed, least = 0, 1.0
     for done, record in enumerate(old.records, 1):
         again = written.get(os.path.abspath(found[record.id]))
-        masks = [] if again is None else [_judged(each, again) for each in again.objects]
+        masks = [] if again is None else [_masked(each, again) for each in again.objects]
         for place, each in enumerate(record.objects):
-            before, after = _judged(each, record), masks[place] if place < len(masks) else None
+            before, after = _masked(each, record), masks[place] if place < len(masks) else None
             alike = 0.0 if before is None or after is None else overlap(before, after)
             changed += alike < 1.0
             least = min(least, alike)
@@ -198,6 +198,6 @@ def _compared(
     return changed, least
 
 
-def _judged(each: Object, record: Record) -> Judged | None:
-    found = judge(replace(record, objects=(each,)))[0]
+def _masked(each: Object, record: Record) -> Masked | None:
+    found = look_over(replace(record, objects=(each,)))[0]
     return found[0] if found else None

@@ -23,7 +23,7 @@ _OFF, _OFF_SHARE = 3.0, 0.1  # pixels and share of a side that a box may be off 
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class Masked:
     """An object whose mask could be made: its pixels, cropped, and where they lie.
 
     Attributes:
@@ -47,30 +47,31 @@ class Judged:
         return int(np.count_nonzero(self.crop))
 
 
-def judge(record: Record, whole_is_meant: bool = False) -> tuple[list[Judged], list[Problem]]:
+def look_over(record: Record, whole_is_meant: bool = False) -> tuple[list[Masked], list[Problem]]:
     """All masks of a picture, and what is wrong with its annotations.
 
     Args:
         whole_is_meant: objects are whole pictures, as cut-outs without transparency are.
     """
-    judged, problems = [], []
+    kept: list[Masked] = []
+    problems: list[Problem] = []
     for each in record.objects:
         masked, told = _mask(each, record)
         if masked is not None:
-            judged.append(masked)
+            kept.append(masked)
             told = [*told, *_doubts(masked, record, whole_is_meant)]
         problems += told
-    problems += _twice(judged, record)
+    problems += _twice(kept, record)
     if not record.objects:
         problems.append(Problem("unlabelled", record.path, "has no annotations; leave it if nothing is there"))
-    return judged, problems
+    return kept, problems
 
 
 def _part(each: Object) -> str:
     return f"annotation {each.id} ({each.category})"
 
 
-def _mask(each: Object, record: Record) -> tuple[Judged | None, list[Problem]]:
+def _mask(each: Object, record: Record) -> tuple[Masked | None, list[Problem]]:
     x1, y1, x2, y2 = each.box
     if min(x2, record.width) <= max(x1, 0) or min(y2, record.height) <= max(y1, 0):
         if x2 <= x1 or y2 <= y1:
@@ -86,31 +87,31 @@ def _mask(each: Object, record: Record) -> tuple[Judged | None, list[Problem]]:
         return None, [Problem(kind, record.path, str(error).removeprefix(f"annotation {each.id}: "), _part(each))]
     if not crop.size:
         return None, [Problem("empty mask", record.path, "covers no pixel of its picture", _part(each))]
-    return Judged(each, crop, corner), []
+    return Masked(each, crop, corner), []
 
 
-def _doubts(judged: Judged, record: Record, whole_is_meant: bool) -> Iterator[Problem]:
-    each, part = judged.each, _part(judged.each)
+def _doubts(masked: Masked, record: Record, whole_is_meant: bool) -> Iterator[Problem]:
+    each, part = masked.each, _part(masked.each)
     x1, y1, x2, y2 = each.box
     if min(x1, y1, record.width - x2, record.height - y2) < -REACH:
         size = f"{record.width} x {record.height}"
         yield Problem("reaches outside", record.path, f"reaches to {_numbers(each.box)} in a picture of {size}", part)
     if min(x2 - x1, y2 - y1) < LEAST_SIDE:
         yield Problem("tiny", record.path, f"is {x2 - x1:.1f} x {y2 - y1:.1f} pixels", part)
-    yield from _outline_doubts(judged, record)
-    share = judged.pixels / (record.height * record.width)
+    yield from _outline_doubts(masked, record)
+    share = masked.pixels / (record.height * record.width)
     if share >= WHOLE and not whole_is_meant:
         yield Problem("whole picture", record.path, f"covers {100 * share:.0f} % of it", part)
     allowed = max(_OFF, _OFF_SHARE * min(x2 - x1, y2 - y1))
-    around = _around(judged, record)
+    around = _around(masked, record)
     if _off(_clipped(each.box, record), around) > allowed and not each.crowd:
         reason = f"has the box {_numbers(each.box)}, its mask {_numbers(around)}"
         yield Problem("box unlike mask", record.path, reason, part)
 
 
-def _outline_doubts(judged: Judged, record: Record) -> Iterator[Problem]:
+def _outline_doubts(masked: Masked, record: Record) -> Iterator[Problem]:
     """What the area that a file tells, and the order of a polygon's points, make doubtful."""
-    each, part, pixels = judged.each, _part(judged.each), judged.pixels
+    each, part, pixels = masked.each, _part(masked.each), masked.pixels
     told = pixels if each.area is None else each.area
     if not each.crowd and not pixels / _AREA - _EDGE <= told <= pixels * _AREA + _EDGE:
         reason = f"has the area {told:.0f}, its mask {pixels} pixels; leave areas out, they are counted from masks"
@@ -142,11 +143,11 @@ def _crossed(polygon: Sequence[float], record: Record, filled: float | None) -> 
     return (filled, around) if abs(filled - around) > _OFF_SHARE * filled + length / 2 + _EDGE else None
 
 
-def _around(judged: Judged, record: Record) -> Sequence[float]:
+def _around(masked: Masked, record: Record) -> Sequence[float]:
     """The box around a mask, or around its polygons: a thin tip of these may cover no pixel."""
-    if isinstance(judged.each.segmentation, Mapping):
-        return judged.box
-    return _clipped(Object.of_polygons(judged.each.segmentation, None).box, record)
+    if isinstance(masked.each.segmentation, Mapping):
+        return masked.box
+    return _clipped(Object.of_polygons(masked.each.segmentation, None).box, record)
 
 
 def _clipped(box: Sequence[float], record: Record) -> tuple[float, float, float, float]:
@@ -159,9 +160,9 @@ def _off(one: Sequence[float], other: Sequence[float]) -> float:
     return max(abs(a - b) for a, b in zip(one, other, strict=True))
 
 
-def _twice(judged: Sequence[Judged], record: Record) -> Iterator[Problem]:
+def _twice(masked: Sequence[Masked], record: Record) -> Iterator[Problem]:
     """Objects with nearly the mask of an earlier one; of several that one is named which is alike first."""
-    single = [each for each in judged if not each.each.crowd]
+    single = [each for each in masked if not each.each.crowd]
     places = np.array([each.box for each in single], np.float32).reshape(-1, 4)
     told: set[int] = set()
     for row, column in np.argwhere(np.triu(boxes.iou(places, places) > ALIKE, 1)).tolist():
@@ -176,7 +177,7 @@ def _twice(judged: Sequence[Judged], record: Record) -> Iterator[Problem]:
             yield Problem(kind, record.path, reason, _part(other.each))
 
 
-def overlap(one: Judged, other: Judged) -> float:
+def overlap(one: Masked, other: Masked) -> float:
     """Intersection over union of two masks of one picture, 0 to 1."""
     (ax1, ay1, ax2, ay2), (bx1, by1, bx2, by2) = one.box, other.box
     x1, y1, x2, y2 = max(ax1, bx1), max(ay1, by1), min(ax2, bx2), min(ay2, by2)

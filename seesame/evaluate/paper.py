@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from seesame.errors import WeightsError
-from seesame.images.rescale import rescale
 from seesame.inference import assemble
 from seesame.instances import Instances
 from seesame.model.build import build_paper
 from seesame.model.paper import PaperNetwork, squared
+from seesame.model.paper_pictures import cropped, resized
 from seesame.reference import Reference
 
 
@@ -60,7 +60,7 @@ class Paper:
     def describe(self, references: list[Reference], /) -> Tensor:
         """One vector a level, the mean over the references: (5, C)."""
         config = self.network.config
-        framed = [resized(_crop(each), config.reference_short, config.reference_side)[0] for each in references]
+        framed = [resized(cropped(each), config.reference_short, config.reference_side)[0] for each in references]
         return self.network.describe(squared(framed, config.reference_side))
 
     @torch.no_grad()
@@ -82,15 +82,3 @@ class Paper:
         outlines = torch.sigmoid(self.network.outline(candidates, rois[kept])).numpy()
         boxes = ((rois[kept, 1:] - scene.window[:2].repeat(2)) / scene.scale).numpy()
         return assemble.instances(boxes, scores[kept].numpy(), outlines, scene.size)
-
-
-def _crop(reference: Reference) -> NDArray[np.uint8]:
-    x1, y1 = (int(side) for side in np.floor(reference.box[:2]))
-    x2, y2 = (int(side) for side in np.ceil(reference.box[2:]))
-    return reference.picture[y1:y2, x1:x2]
-
-
-def resized(picture: NDArray[np.uint8], short: int, side: int) -> tuple[Tensor, float]:
-    """A picture as the paper scales it: (3, h, w) float32, RGB in [0, 255], and its scale."""
-    scaled, scale = rescale(picture, short, side)
-    return torch.from_numpy(scaled).permute(2, 0, 1).float().contiguous(), scale

@@ -88,6 +88,11 @@ def font(size: float) -> Any:
     return ImageFont.load_default(size * _FINE)
 
 
+def text_width(text: str, size: float) -> float:
+    """How long a line is, in pixels of the sheet."""
+    return float(font(size).getlength(text)) / _FINE
+
+
 def wrapped(text: str, size: float, width: float) -> list[str]:
     """A text in lines that are at most `width` pixels long."""
     face, lines = font(size), [""]

@@ -33,6 +33,7 @@ def overlay(
     max_instances: int | None = None,
     tracks: Sequence[int] | None = None,
     names: Sequence[str] | None = None,
+    scores: bool = True,
 ) -> NDArray[np.uint8]:
     """The picture with its instances filled, outlined and captioned with their scores.
 
@@ -44,6 +45,7 @@ def overlay(
         tracks: for a still of a video, the number of each row's track: it gives the colour and is the caption, and
             nothing is said where nothing is found.
         names: what each row is, said before its score.
+        scores: whether they are said; those of true objects say nothing.
 
     Returns: (H, W, 3) RGB uint8, a new array.
 
@@ -63,8 +65,9 @@ def overlay(
         captions = {row: f"#{tracks[row]}" for row in sorted(best, key=lambda row: tracks[row])}
         _draw_captions(canvas, instances, captions, colours, taken)
     elif best:
-        said = [f"{name} " for name in names] if names else [""] * len(instances)
-        captions = {row: f"{said[row]}{instances.scores[row]:.2f}" for row in best}
+        said = list(names or [""] * len(instances))
+        scored = [f"{score:.2f}" if scores else "" for score in instances.scores]
+        captions = {row: f"{said[row]} {scored[row]}".strip() for row in best if said[row] or scores}
         _draw_captions(canvas, instances, captions, colours, taken)
     else:
         _draw_absence(canvas, taken)

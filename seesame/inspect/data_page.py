@@ -1,39 +1,37 @@
-"""A dataset as a page: what there is, how large it is, what a network gets of it."""
+"""A dataset as a page: what there is, how large it is, what networks get of it."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from seesame.data import Dataset, Object, Record
 from seesame.data.episodes import Batch
 from seesame.errors import SeesameError
-from seesame.images import frame, overlay
-from seesame.images.canvas import FAINT, Canvas, fine
-from seesame.images.draw import COLOURS
-from seesame.images.heat import HIGH, LOW, colours
-from seesame.instances import Instances
-from seesame.pages import bars, data_uri, document, figure, figures, heads, jpeg, prose
+from seesame.geometry import boxes as box_geometry
+from seesame.inspect import data_views, framing
+from seesame.inspect.anchors import ENOUGH, anchorings, anchors
+from seesame.inspect.targets import owners, places
+from seesame.pages import bars, data_uri, document, figure, figures, heads, jpeg, section, table
 
-MINI = 28
-"""Cells along a side of the masks that the network is taught."""
-_MOST_CATEGORIES, _EXAMPLES = 60, 12
+_MOST_CATEGORIES, _MOST_ROWS, _EXAMPLES = 24, 200, 12
 _EDGES = (0, 16, 32, 64, 96, 160, 256, 512)  # sides of objects, pixels
-_SIDE = 150
-_GAP = 10
+_COUNTED = 32  # pictures whose anchors are counted
 
 Picture = npt.NDArray[np.uint8]
+Fractions = Mapping[str, Sequence[float]]
 
 
 def data_page(dataset: Dataset, scene_side: int = 512, episodes: Sequence[Batch] = ()) -> str:
     """A page of HTML about annotated pictures.
 
     Args:
-        scene_side: the long side to which the network resizes them.
+        scene_side: the long side to which the default network resizes them.
         episodes: training batches made of them, to be shown too.
     """
     objects = [each for record in dataset.records for each in record.objects]
@@ -45,35 +43,18 @@ def data_page(dataset: Dataset, scene_side: int = 512, episodes: Sequence[Batch]
     }
     return document(
         f"Inside {dataset.name}",
-        "what there is, how large it is, and what a network gets of it",
+        "what there is, how large it is, and what networks get of it",
         [
             heads(many),
             figures("Categories and sizes", [_by_category(objects), _by_size(dataset, scene_side)], "figures"),
+            *_categories(dataset),
             *_examples(dataset),
             *_framed(dataset, scene_side),
             *_mini_masks(dataset),
+            *_proposed(dataset, scene_side),
             *_episodes(episodes),
         ],
     )
-
-
-def episode_picture(batch: Batch, scene: int = 0) -> Picture:
-    """A scene of a batch with its objects, and beside it the questions: green-framed where it shows what they ask."""
-    masks = batch.masks[scene].astype(bool)
-    boxes, size = batch.boxes[scene], batch.scenes[scene].shape[:2]
-    found = Instances.from_masks(size, boxes, np.ones(len(boxes)), masks) if len(boxes) else Instances.empty(size)
-    drawn = overlay(batch.scenes[scene], found)
-    rows = max(1, size[0] // (_SIDE + _GAP))
-    columns = -(-len(batch.references) // rows)
-    canvas = Canvas(size[1] + columns * (_SIDE + _GAP) + _GAP, max(size[0], rows * (_SIDE + _GAP)))
-    canvas.picture((0, 0), np.asarray(cv2.resize(drawn, (fine(size[1]), fine(size[0]))), np.uint8))
-    for place, reference in enumerate(batch.references):
-        column, row = divmod(place, rows)
-        x, y = size[1] + _GAP + column * (_SIDE + _GAP), row * (_SIDE + _GAP)
-        canvas.picture((x, y), np.asarray(cv2.resize(reference, (fine(_SIDE), fine(_SIDE))), np.uint8))
-        if (batch.same[scene][place // batch.shots] > 0).any():
-            canvas.outline((x + 2, y + 2, x + _SIDE - 2, y + _SIDE - 2), COLOURS[3], 3)
-    return canvas.done()
 
 
 def _by_category(objects: Sequence[Object]) -> str:
@@ -85,107 +66,168 @@ def _by_category(objects: Sequence[Object]) -> str:
 def _by_size(dataset: Dataset, scene_side: int) -> str:
     counted: Mapping[str, list[int]] = defaultdict(lambda: [0, 0])
     for low, high in zip(_EDGES, (*_EDGES[1:], 10**9), strict=True):
-        name = f"{low} to {high}" if high < 10**9 else f"{low} and more"
         for record in dataset.records:
             scale = scene_side / max(record.height, record.width, 1)
             for each in record.objects:
-                side = ((each.box[2] - each.box[0]) * (each.box[3] - each.box[1])) ** 0.5
-                counted[name][0] += low <= side < high
-                counted[name][1] += low <= side * scale < high
+                counted[_named(low, high)][0] += low <= _side(each) < high
+                counted[_named(low, high)][1] += low <= _side(each) * scale < high
     total = max(sum(own for own, _ in counted.values()), 1)
     rows = {name: [own / total, framed / total] for name, (own, framed) in counted.items()}
     return bars("Objects by side in pixels, %", rows, ("as they are", "as the network gets them"))
 
 
+def _categories(dataset: Dataset) -> list[str]:
+    """Every category with its figures, the most objects first."""
+    objects: dict[str, list[Object]] = defaultdict(list)
+    shown: dict[str, set[int]] = defaultdict(set)
+    for record in dataset.records:
+        for each in record.objects:
+            objects[each.category or "without a name"].append(each)
+            shown[each.category or "without a name"].add(record.id)
+    ranked = sorted(objects, key=lambda name: -len(objects[name]))[:_MOST_ROWS]
+    rows = []
+    for name in ranked:
+        sides = np.array([_side(each) for each in objects[name]])
+        ends = (f"{value:.0f}" for value in (sides.min(), np.median(sides), sides.max()))
+        many, seen = len(objects[name]), len(shown[name])
+        rows.append((name, str(many), str(seen), f"{many / seen:.1f}", *ends, str(sum(o.crowd for o in objects[name]))))
+    header = ("category", "objects", "pictures", "a picture", "least side", "middle side", "most", "crowds")
+    return [table("Every category", header, rows)] if rows else []
+
+
 def _examples(dataset: Dataset) -> list[str]:
     cells = []
     for record in _spread(dataset.records, _EXAMPLES):
-        drawn = _drawn(record)
+        drawn = _made(partial(data_views.annotated, record))
         if drawn is not None:
             names = ", ".join(sorted({each.category or "object" for each in record.objects})) or "nothing annotated"
-            cells.append(figure(data_uri(jpeg(drawn, 420)), f"{record.path.name}: {names}"))
-    return [figures("Pictures and masks", cells)] if cells else []
+            cells.append(figure(data_uri(jpeg(drawn, 640)), f"{record.path.name}: {names}"))
+    return [figures("Pictures and masks", cells, "middle-shown")] if cells else []
 
 
 def _framed(dataset: Dataset, scene_side: int) -> list[str]:
-    """How the largest and the smallest picture are framed."""
-    ranked = sorted(dataset.records, key=lambda record: record.height * record.width)
-    cells = []
-    for record in {record.id: record for record in (*ranked[:1], *ranked[-1:])}.values():
-        try:
-            made = frame(record.read(), scene_side)
-        except SeesameError:
-            continue
-        high, wide = made.pixels.shape[1:]
-        canvas = Canvas(wide, high)
-        canvas.box((0, 0, wide, high), (205, 207, 203))
-        inside = (round(record.width * made.scale), round(record.height * made.scale))
-        canvas.picture((0, 0), np.asarray(cv2.resize(record.read(), (fine(inside[0]), fine(inside[1]))), np.uint8))
-        caption = f"{record.width} x {record.height} becomes {inside[0]} x {inside[1]} in {wide} x {high}"
-        cells.append(figure(data_uri(jpeg(canvas.done())), caption))
-    text = "The long side is made to fit, one scale for both axes; what is left below or at the right is padding."
-    return [prose("Framed", text), figures("", cells)] if cells else []
+    """How pictures are resized, by the widest and the highest of them."""
+    ranked = sorted(dataset.records, key=lambda record: record.width / max(record.height, 1))
+    drawn = []
+    for record in {(each.height, each.width): each for each in (*ranked[-1:], *ranked[:1])}.values():
+        made = _made(partial(data_views.framings, record, scene_side))
+        if made is not None:
+            drawn.append((made, f"{record.path.name}: by how much it is scaled, and the size of the frame"))
+    text = (
+        "One scale for both axes everywhere. The default network and Mask R-CNN make the long side fit and pad right "
+        "and below to multiples of 32; Siamese Mask R-CNN makes the short side large enough, the long one at most as "
+        "long as its square, and pads all around. Training takes windows at other scales: see the episodes."
+    )
+    return section("Resized", text, *drawn) if drawn else []
 
 
 def _mini_masks(dataset: Dataset) -> list[str]:
-    """Some objects, their masks, and what is left of them in `MINI` cells a side."""
-    shown = [record for record in dataset.records if record.objects]
-    chosen = [(record, record.objects[len(record.objects) // 2]) for record in _spread(shown, 6)]
-    canvas = Canvas(max(len(chosen), 1) * (_SIDE + _GAP) + _GAP, 2 * (_SIDE + _GAP) + _GAP + 18)
-    drawn = 0
-    for record, each in chosen:
-        try:
-            picture, mask = record.read(), each.mask(record.height, record.width)
-        except SeesameError:
-            continue
-        x1, y1, x2, y2 = (round(value) for value in each.box)
-        inside = (slice(max(y1, 0), max(y2, y1 + 1)), slice(max(x1, 0), max(x2, x1 + 1)))
-        if mask[inside].size == 0:
-            continue
-        small = cv2.resize(mask[inside].astype(np.float32), (MINI, MINI), interpolation=cv2.INTER_AREA)
-        cells = colours(small * (HIGH - LOW) + LOW).astype(np.uint8)
-        for line, (part, how) in enumerate(((picture[inside], cv2.INTER_AREA), (cells, cv2.INTER_NEAREST))):
-            square = cv2.resize(part, (fine(_SIDE), fine(_SIDE)), interpolation=how)
-            at = (_GAP + drawn * (_SIDE + _GAP), _GAP + line * (_SIDE + _GAP))
-            canvas.picture(at, np.asarray(square, np.uint8))
-        canvas.text((_GAP + drawn * (_SIDE + _GAP), 2 * (_SIDE + _GAP) + _GAP), each.category or "object", 13, FAINT)
-        drawn += 1
-    if not drawn:
+    shown = _spread([record for record in dataset.records if record.objects], 6)
+    drawn = data_views.mini_masks(shown)
+    text = (
+        f"A mask is taught as {data_views.MINI} x {data_views.MINI} cells over its box: what is thinner than a cell is "
+        "lost. How much of the mask comes back from its cells is told below each."
+    )
+    return [] if drawn is None else section("Mini-masks", text, (drawn, "object, mask, cells"))
+
+
+def _proposed(dataset: Dataset, scene_side: int) -> list[str]:
+    """Places of the default network and anchors of the others, over one picture, and counted over many."""
+    shows_some = [record for record in dataset.records if any(not each.crowd for each in record.objects)]
+    records = _spread(shows_some, _COUNTED)
+    if not records:
         return []
-    text = f"A mask is taught as {MINI} x {MINI} cells over its box: what is thinner than a cell is lost."
-    drawn_cells = figure(data_uri(jpeg(canvas.done())), "objects and cells")
-    return [prose("Mini-masks", text), figures("", [drawn_cells], "wide-shown")]
+    shown = max(records, key=lambda record: len({each.category for each in record.objects}) + len(record.objects) / 50)
+    drawn = _made(partial(data_views.answering, shown, scene_side))
+    text = (
+        "The default network has no anchors. A place speaks for an object that it lies in, near its middle, if the "
+        "object's size suits the level: from 5 to 14 strides, so that neighbouring levels overlap. Places are in the "
+        "colour of their object; from the one nearest to its middle lines go as far as it is to say that the sides are."
+    )
+    parts = section("Places that answer", text, *([] if drawn is None else [(drawn, shown.path.name)]))
+    for network in anchorings()[:2]:
+        made = _made(partial(data_views.anchored, shown, network))
+        sides = ", ".join(map(str, network.scales))
+        text = (
+            f"On every place of every level {len(network.ratios)} boxes, {sides} pixels of the frame large level by "
+            f"level: white, those of one place. In colour those that overlap an object by {ENOUGH:g} or more, or more "
+            "than any other: they are taught to be it."
+        )
+        parts += section(f"Anchors: {network.name}", text, *([] if made is None else [(made, shown.path.name)]))
+    charts = [_reach(records, scene_side), *(_fit(records, place) for place in (0, 1))]
+    return [*parts, figures(f"How well they suit the objects of {len(records)} pictures", charts, "figures")]
+
+
+def _reach(records: Sequence[Record], scene_side: int) -> str:
+    """Objects by their side in the frame: has each a place that answers for it?"""
+    counted: dict[str, list[int]] = {_named(*edges): [0, 0] for edges in zip(_EDGES, (*_EDGES[1:], 10**9), strict=True)}
+    for record in records:
+        way = framing.framed(record.height, record.width, scene_side)
+        boxes = way.boxes([each.box for each in record.objects if not each.crowd])
+        own = set(owners(places(way.height, way.width), boxes).tolist())
+        for row, side in enumerate(np.sqrt(box_geometry.area(boxes)).tolist()):
+            counted[_name_of(side)][row not in own] += 1
+    title = "Default network: objects by side in the frame, %"
+    return bars(title, _shares(counted), ("a place answers", "none does"))
+
+
+def _fit(records: Sequence[Record], place: int) -> str:
+    """Objects by their side in the frame: how well does the best anchor fit?"""
+    network = anchorings()[place]
+    counted: dict[str, list[int]] = {
+        _named(*edges): [0, 0, 0] for edges in zip(_EDGES, (*_EDGES[1:], 10**9), strict=True)
+    }
+    for record in records:
+        way = framing.of(network, record.height, record.width)
+        given = anchors(way.height, way.width, network.scales, network.ratios)
+        boxes = way.boxes([each.box for each in record.objects if not each.crowd])
+        best = box_geometry.iou(given.boxes, boxes).max(0)
+        for side, fit in zip(np.sqrt(box_geometry.area(boxes)).tolist(), best.tolist(), strict=True):
+            counted[_name_of(side)][0 if fit >= ENOUGH else 1 if fit >= 0.5 else 2] += 1
+    names = (f"best anchor {ENOUGH:g} or more", "0.5 or more", "less")
+    return bars(f"{network.name}: objects by side in the frame, %", _shares(counted), names)
 
 
 def _episodes(episodes: Sequence[Batch]) -> list[str]:
-    if not episodes:
-        return []
     text = (
         "What one training step learns from: scenes with all their objects, and references. Those framed green "
         "show what is in the scene; the others ask for what is not there."
     )
-    cells = [
-        figure(data_uri(jpeg(episode_picture(batch, scene))), f"batch {number}, scene {scene + 1}")
+    drawn = [
+        (data_views.episode_picture(batch, scene), f"batch {number}, scene {scene + 1}")
         for number, batch in enumerate(episodes)
         for scene in range(len(batch.scenes))
     ]
-    return [prose("Training episodes", text), figures("", cells, "wide-shown")]
+    return section("Training episodes", text, *drawn) if drawn else []
 
 
-def _drawn(record: Record) -> Picture | None:
-    """A picture with its objects; None if it cannot be read."""
+def _made(make: Callable[[], Picture]) -> Picture | None:
+    """A drawing; None if its picture or a mask cannot be used."""
     try:
-        picture = record.read()
-        masks = [each.mask(record.height, record.width) for each in record.objects]
+        return make()
     except SeesameError:
         return None
-    boxes = [each.box for each in record.objects]
-    size = (record.height, record.width)
-    found = Instances.from_masks(size, boxes, np.ones(len(boxes)), np.array(masks)) if boxes else Instances.empty(size)
-    return overlay(picture, found)
+
+
+def _shares(counted: Mapping[str, Sequence[int]]) -> Fractions:
+    total = max(sum(map(sum, counted.values())), 1)
+    return {name: [many / total for many in row] for name, row in counted.items()}
+
+
+def _name_of(side: float) -> str:
+    low = max(edge for edge in _EDGES if edge <= side)
+    return _named(low, dict(zip(_EDGES, (*_EDGES[1:], 10**9), strict=True))[low])
+
+
+def _named(low: int, high: int) -> str:
+    return f"{low} to {high}" if high < 10**9 else f"{low} and more"
+
+
+def _side(each: Object) -> float:
+    return math.sqrt(max(each.box[2] - each.box[0], 0.0) * max(each.box[3] - each.box[1], 0.0))
 
 
 def _spread(records: Sequence[Record], count: int) -> list[Record]:
     """`count` records evenly from all of them."""
-    places = np.unique(np.linspace(0, len(records) - 1, min(count, len(records))).round().astype(int))
-    return [records[place] for place in places.tolist()] if records else []
+    chosen = np.unique(np.linspace(0, len(records) - 1, min(count, len(records))).round().astype(int))
+    return [records[place] for place in chosen.tolist()] if records else []

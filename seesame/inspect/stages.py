@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,18 @@ from seesame.reference import Reference
 
 GRID = 26
 """Places along the longer side of the picture at which likeness is asked for."""
+
+
+MATCHED_SIDES = (32, 64, 128, 256)
+"""Frame pixels: sides of the boxes that the matched pyramid asks for, about the size that each level proposes."""
+
+
+class Matched(NamedTuple):
+    """A level of the matched pyramid: how well a square box of `side` frame pixels would match at each place, (rows,
+    columns) in [0, 1]."""
+
+    side: int
+    match: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +44,7 @@ class Stages:
         enough: rows of the regions that score so much; found: those of them that none better suppressed.
         outlines: (M, side, side), how probably each cell belongs to the thing.
         likeness: (rows, columns) in [0, 1]: how well a box of the size of what matched best would match at each place.
+        matched: the same for boxes of the size of each level, finest first: the matched pyramid.
     """
 
     picture: npt.NDArray[np.uint8] = field(repr=False)
@@ -50,6 +64,7 @@ class Stages:
     outlines: Floats
     instances: Instances
     likeness: Floats
+    matched: tuple[Matched, ...]
 
     @property
     def before(self) -> Floats:
@@ -95,20 +110,36 @@ def stages(
         outlines=outlines,
         instances=finder.instances(scene, scores, least, top),
         likeness=_likeness(finder, scene, descriptor, regions, match),
+        matched=_pyramid(finder, scene, descriptor),
     )
 
 
 def _likeness(finder: Finder, scene: Scene, descriptor: Descriptor, regions: Floats, match: Floats) -> Floats:
     """The match at a grid of places, of boxes as large as the region that matched best."""
-    height, width = scene.size
-    step = max(height, width) / GRID
-    rows, columns = max(round(height / step), 1), max(round(width / step), 1)
     if not len(regions):
-        return np.zeros((rows, columns), np.float32)
+        return np.zeros((1, 1), np.float32)
     x1, y1, x2, y2 = regions[int(match.argmax())].tolist()
-    x, y = np.meshgrid((np.arange(columns) + 0.5) * step, (np.arange(rows) + 0.5) * step)
-    half = np.array([x2 - x1, y2 - y1]) / 2
-    places = np.stack([x.ravel(), y.ravel()], 1)
+    return _everywhere(finder, scene, descriptor, (x2 - x1, y2 - y1), max(scene.size) / GRID)
+
+
+def _pyramid(finder: Finder, scene: Scene, descriptor: Descriptor) -> tuple[Matched, ...]:
+    """The match at a grid of places for each of `MATCHED_SIDES`, coarser for larger boxes."""
+    made = []
+    for framed in MATCHED_SIDES:
+        side = framed / scene.frame.scale
+        step = max(max(scene.size) / GRID, side / 5)
+        made.append(Matched(framed, _everywhere(finder, scene, descriptor, (side, side), step)))
+    return tuple(made)
+
+
+def _everywhere(
+    finder: Finder, scene: Scene, descriptor: Descriptor, size: tuple[float, float], step: float
+) -> Floats:
+    """The match (rows, columns) of boxes of a size (width, height) with their middles `step` pixels apart."""
+    height, width = scene.size
+    rows, columns = max(round(height / step), 1), max(round(width / step), 1)
+    x, y = np.meshgrid((np.arange(columns) + 0.5) * width / columns, (np.arange(rows) + 0.5) * height / rows)
+    places, half = np.stack([x.ravel(), y.ravel()], 1), np.array(size) / 2
     boxes = np.concatenate([places - half, places + half], 1).astype(np.float32)
     logits = assemble.fuse(finder.compared(finder.regions_in(scene, boxes), descriptor), descriptor.votes)
     return np.asarray(assemble.sigmoid(logits).reshape(rows, columns), np.float32)

@@ -10,6 +10,15 @@ Point = tuple[float, float]
 _WIDTH, _HEIGHT = 560, 340
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 12, 44
 _ROW = 18  # height of a bar's row
+_COLOURS = ("#0b6e99", "#d9730d", "#4d8b31", "#a03e99", "#b8860b", "#607080")  # those of a page by day
+_ALONE = "".join(
+    [
+        "text{font-family:system-ui,sans-serif}.label{fill:#5b6675;font-size:11px}.axis{fill:#1c2430;font-size:12px}",
+        ".grid{stroke:#dfe3e8}.line{fill:none;stroke-width:2.2}.dot{fill-opacity:.75}",
+        *(f".line.c{place}{{stroke:{each}}}" for place, each in enumerate(_COLOURS)),
+        *(f".bar.c{place},.dot.c{place}{{fill:{each}}}" for place, each in enumerate(_COLOURS)),
+    ]
+)
 
 
 def lines(title: str, across: str, up: str, series: Mapping[str, Sequence[Point]], limits: Point = (1.0, 1.0)) -> str:
@@ -27,14 +36,20 @@ def lines(title: str, across: str, up: str, series: Mapping[str, Sequence[Point]
     return _figure(title, _WIDTH, _HEIGHT, parts, series)
 
 
-def points(title: str, across: str, up: str, groups: Mapping[str, Sequence[Point]]) -> str:
-    """Dots over two axes from 0 to 1, a colour for each group; the first groups lie on top."""
+def points(
+    title: str, across: str, up: str, groups: Mapping[str, Sequence[Point]], colours: Sequence[int] = range(6)
+) -> str:
+    """Dots over two axes from 0 to 1; the first groups lie on top.
+
+    Args:
+        colours: of each group, by its number among the page's six.
+    """
     parts = [_axes(across, up, (1.0, 1.0))]
     for place, each in reversed(list(enumerate(groups.values()))):
         for point in each:
             x, y = _at(point, (1.0, 1.0))
-            parts.append(f'<circle class="dot c{place % 6}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
-    return _figure(title, _WIDTH, _HEIGHT, parts, groups)
+            parts.append(f'<circle class="dot c{colours[place % 6]}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
+    return _figure(title, _WIDTH, _HEIGHT, parts, groups, colours)
 
 
 def histogram(title: str, bins: Sequence[int], least: float, most: float) -> str:
@@ -72,8 +87,34 @@ def bars(title: str, rows: Mapping[str, Sequence[float]], names: Sequence[str]) 
     return _figure(title, width, height, parts, dict.fromkeys(names))
 
 
-def _figure(title: str, width: int, height: int, parts: Sequence[str], names: Mapping[str, object]) -> str:
-    keys = "".join(f'<span><i class="key c{place % 6}"></i>{escape(name)}</span>' for place, name in enumerate(names))
+class Drawing(str):
+    """SVG that needs no page around it; a notebook shows it as a picture."""
+
+    def _repr_svg_(self) -> str:
+        return str(self)
+
+
+def alone(figure: str) -> Drawing:
+    """The drawing of a figure that this module made, as SVG that needs no page around it: in a notebook, as a file."""
+    drawing = figure[figure.index("<svg ") : figure.index("</svg>") + len("</svg>")]
+    ground = f'<style>{_ALONE}</style><rect width="100%" height="100%" fill="#fbfbf9"/>'
+    head, _, body = drawing.partition("</title>")
+    size = head.split('viewBox="0 0 ')[1].split('"')[0].split()
+    measured = f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[0]}" height="{size[1]}" '
+    return Drawing(head.replace("<svg ", measured, 1) + f"</title>{ground}{body}")
+
+
+def _figure(
+    title: str,
+    width: int,
+    height: int,
+    parts: Sequence[str],
+    names: Mapping[str, object],
+    colours: Sequence[int] = range(6),
+) -> str:
+    keys = "".join(
+        f'<span><i class="key c{colours[place % 6]}"></i>{escape(name)}</span>' for place, name in enumerate(names)
+    )
     drawing = (
         f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>'
         f"{''.join(parts)}</svg>"

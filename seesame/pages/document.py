@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+_LARGE = 1200  # long side of a picture, pixels
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --paper: #fbfbf9; --card: #fff; --rule: #dfe3e8;
   --c0: #0b6e99; --c1: #d9730d; --c2: #4d8b31; --c3: #a03e99; --c4: #b8860b; --c5: #607080; }
@@ -19,26 +20,32 @@ _STYLE = """
 body { margin: 0 auto; max-width: 1180px; padding: 1.2rem; background: var(--paper); color: var(--ink);
   font: 15px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; margin: .4rem 0 .1rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
-p.lead { color: var(--soft); margin-top: 0; }
+p.lead { color: var(--soft); margin-top: 0; overflow-wrap: anywhere; }
 .heads { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: .7rem; }
 .heads div, figure { background: var(--card); border: 1px solid var(--rule); border-radius: 10px; padding: .8rem 1rem;
   margin: 0; }
 .heads b { display: block; font-size: 1.45rem; font-variant-numeric: tabular-nums; } .heads span { color: var(--soft); }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: .8rem; }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 440px), 1fr)); gap: .8rem; }
 .shown { display: grid; align-items: start; grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); gap: .7rem; }
-.wide-shown { display: grid; gap: .8rem; } .wide-shown figure, .shown figure { padding: .4rem; }
-.wide-shown img { max-width: 100%; border-radius: 6px; display: block; }
+.middle-shown { display: grid; align-items: start; gap: .7rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); }
+.middle-shown figure { padding: .4rem; } .middle-shown img { width: 100%; border-radius: 6px; display: block; }
+.wide-shown { display: grid; gap: .8rem; grid-template-columns: minmax(0, 1fr); }
+.wide-shown figure, .shown figure { padding: .4rem; }
+.wide-shown figure { overflow-x: auto; min-width: 0; }
+.wide-shown img { max-width: max(100%, 640px); border-radius: 6px; display: block; }
 .shown img { width: 100%; border-radius: 6px; display: block; }
 figcaption { font-weight: 600; font-size: .92rem; overflow-wrap: anywhere; } .wide-shown figcaption,
-.shown figcaption { font-weight: 400; color: var(--soft); }
+.shown figcaption, .middle-shown figcaption { font-weight: 400; color: var(--soft); }
 svg { width: 100%; height: auto; display: block; } .grid { stroke: var(--rule); }
 .label { fill: var(--soft); font-size: 11px; }
 .axis { fill: var(--ink); font-size: 12px; } .line { fill: none; stroke-width: 2.2; }
 .line.c0 { stroke: var(--c0); } .line.c1 { stroke: var(--c1); } .line.c2 { stroke: var(--c2); }
 .line.c3 { stroke: var(--c3); } .line.c4 { stroke: var(--c4); } .line.c5 { stroke: var(--c5); }
-.dot { fill-opacity: .75; } .dot.c0 { fill: var(--c1); } .dot.c1 { fill: var(--c0); } .dot.c2 { fill: var(--rule); }
+.dot { fill-opacity: .75; } .dot.c0 { fill: var(--c0); } .dot.c1 { fill: var(--c1); } .dot.c2 { fill: var(--c2); }
 .dot.c3 { fill: var(--c3); } .dot.c4 { fill: var(--c4); } .dot.c5 { fill: var(--c5); }
-.bar.c0 { fill: var(--c0); } .bar.c1 { fill: var(--c1); } .key { display: inline-block; width: .8em; height: .8em;
+.bar.c0 { fill: var(--c0); } .bar.c1 { fill: var(--c1); }
+.bar.c2 { fill: var(--c2); } .bar.c3 { fill: var(--c3); } .key { display: inline-block; width: .8em; height: .8em;
   border-radius: 3px; margin-right: .35em; } .key.c0 { background: var(--c0); } .key.c1 { background: var(--c1); }
 .key.c2 { background: var(--c2); } .key.c3 { background: var(--c3); } .key.c4 { background: var(--c4); }
 .key.c5 { background: var(--c5); } .keys { margin: .3rem 0 0; display: flex; flex-wrap: wrap; gap: .2rem 1rem;
@@ -73,8 +80,8 @@ def prose(title: str, text: str) -> str:
 
 
 def figures(title: str, cells: Sequence[str], kind: str = "shown") -> str:
-    """A heading and figures beside each other; kind is shown (small pictures), wide-shown (large ones) or figures
-    (charts)."""
+    """A heading and figures beside each other; kind is shown (small pictures), middle-shown, wide-shown (large ones) or
+    figures (charts)."""
     head = f"<h2>{escape(title)}</h2>" if title else ""
     return f'{head}<div class="{kind}">{"".join(cells)}</div>'
 
@@ -87,8 +94,14 @@ def figure(address: str, caption: str) -> str:
     )
 
 
+def section(title: str, text: str, *pictures: tuple[NDArray[np.uint8], str]) -> list[str]:
+    """A heading, a paragraph and large pictures with their captions."""
+    cells = [figure(data_uri(jpeg(picture, _LARGE)), caption) for picture, caption in pictures]
+    return [prose(title, text), figures("", cells, "wide-shown")]
+
+
 def table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A heading and a table."""
+    """A heading and a table, which is scrolled where it is wider than the page."""
     head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
     lines = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return f'<h2>{escape(title)}</h2><div class="wide"><table><tr>{head}</tr>{lines}</table></div>'

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from seesame.data.records import Object, Record
-from seesame.data.suspicion import judge
+from seesame.data.suspicion import look_over
 from seesame.geometry import polygons, runlength
 from tests.data.conftest import SIZE, rectangle
 
@@ -15,7 +15,7 @@ GOOD = Object.of_mask(rectangle(5, 5, 15, 15), "mug")
 
 
 def kinds(*objects: Object, whole_is_meant: bool = False) -> list[str]:
-    return [problem.kind for problem in judge(Record(1, Path("a.png"), *SIZE, objects), whole_is_meant)[1]]
+    return [problem.kind for problem in look_over(Record(1, Path("a.png"), *SIZE, objects), whole_is_meant)[1]]
 
 
 def test_nothing_is_wrong_with_what_is_right() -> None:
@@ -83,13 +83,13 @@ def test_boxes_that_agree_without_masks_that_do() -> None:
 
 
 def test_what_is_judged_is_cropped() -> None:
-    judged, _ = judge(Record(1, Path("a.png"), *SIZE, (GOOD,)))
-    assert (judged[0].box, judged[0].pixels, judged[0].crop.shape) == ((5, 5, 15, 15), 100, (10, 10))
+    masked, _ = look_over(Record(1, Path("a.png"), *SIZE, (GOOD,)))
+    assert (masked[0].box, masked[0].pixels, masked[0].crop.shape) == ((5, 5, 15, 15), 100, (10, 10))
 
 
 def test_of_many_that_are_one_each_is_told_once() -> None:
     many = [replace(GOOD, id=number) for number in range(30)]
-    _, problems = judge(Record(1, Path("a.png"), *SIZE, tuple(many)))
+    _, problems = look_over(Record(1, Path("a.png"), *SIZE, tuple(many)))
     assert [problem.part for problem in problems] == [f"annotation {number} (mug)" for number in range(1, 30)]
     assert all("annotation 0 (mug)" in problem.reason for problem in problems)
 
@@ -104,7 +104,7 @@ def test_seams_holes_and_pieces_do_not_cross() -> None:
 
 def test_which_of_several_polygons_crosses_itself() -> None:
     square, bow = [5.0, 5.0, 15.0, 5.0, 15.0, 15.0, 5.0, 15.0], [20.0, 5.0, 50.0, 35.0, 50.0, 5.0, 20.0, 35.0]
-    _, (problem,) = judge(Record(1, Path("a.png"), *SIZE, (Object.of_polygons([square, bow], "mug"),)))
+    _, (problem,) = look_over(Record(1, Path("a.png"), *SIZE, (Object.of_polygons([square, bow], "mug"),)))
     assert problem.kind == "crosses itself"
     assert "a polygon (1) that goes around 0" in problem.reason
 

@@ -85,3 +85,13 @@ def test_tracks_give_colours_and_captions_and_nothing_is_said_of_nothing(discs: 
     for centre, colour in (((120, 60), COLOURS[2]), ((60, 200), COLOURS[14 % len(COLOURS)])):
         assert (np.sign(drawn[centre].astype(int) - 90) == np.sign(np.array(colour) - 90)).all()
     np.testing.assert_array_equal(overlay(PICTURE, discs[:0], tracks=()), PICTURE)
+
+
+def test_true_objects_are_said_without_scores() -> None:
+    picture = np.full((120, 160, 3), 128, np.uint8)
+    mask = np.zeros((1, 120, 160), np.bool_)
+    mask[0, 40:90, 40:110] = True
+    one = Instances.from_masks((120, 160), [(40, 40, 110, 90)], [1.0], mask)
+    scored, named = overlay(picture, one), overlay(picture, one, names=["mug"], scores=False)
+    bare = overlay(picture, one, scores=False)
+    assert (named != bare).any() and (scored != bare).any() and (named != scored).any()

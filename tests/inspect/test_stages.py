@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from seesame import demo
+from seesame.images import read
 from seesame.inference import Finder
 from seesame.inspect import views
 from seesame.inspect.question_page import question_page
@@ -19,8 +20,9 @@ def finder() -> Finder:
     return Finder(threads=1)
 
 
-@pytest.fixture
-def made(finder: Finder, coins: NDArray[np.uint8]) -> Stages:
+@pytest.fixture(scope="module")
+def made(finder: Finder) -> Stages:
+    coins = read(demo.coins())
     return stages(finder, coins, [Reference(coins, demo.COIN)], 0.1)
 
 
@@ -43,13 +45,22 @@ def test_the_thing_is_where_the_likeness_is_high(made: Stages) -> None:
     assert there > np.median(made.likeness) + 0.1
 
 
+def test_the_matched_pyramid_asks_every_place_at_every_size(made: Stages) -> None:
+    assert [each.side for each in made.matched] == [32, 64, 128, 256]
+    assert all(each.match.min() >= 0 and each.match.max() <= 1 for each in made.matched)
+    sizes = [each.match.size for each in made.matched]
+    assert sizes == sorted(sizes, reverse=True) and sizes[-1] > 1
+    best = max(made.matched, key=lambda each: float(each.match.max()))
+    assert best.side == 64  # a coin is 44 pixels of the picture, 59 of the frame
+
+
 def test_every_stage_is_a_picture_and_the_page_has_all(made: Stages, finder: Finder) -> None:
     drawn = [view(made) for view in (views.framed, views.asked, views.activations, views.candidates, views.refined)]
-    drawn += [views.judged(made, made.quality), views.likeness(made), views.suppressed(made)]
+    drawn += [views.judged(made, made.quality), views.likeness(made), views.matched(made), views.suppressed(made)]
     drawn += [views.outlines(made), views.answer(made)]
     assert all(each.dtype == np.uint8 and each.ndim == 3 and each.std() > 1 for each in drawn)
     page = question_page(finder, made, ["<coin>"], "coins.png")
-    assert page.count("<img") == 12 and "&lt;coin&gt;" in page
+    assert page.count("<img") == 13 and "&lt;coin&gt;" in page
     assert not re.search(r'(src|href)="(?!data:)', page)
 
 
