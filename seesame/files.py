@@ -43,7 +43,7 @@ def read_json(path: Path, expected: str) -> Any:
     Raises: DataError: it cannot be opened, or is not JSON.
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8-sig"))  # some editors set a mark at the beginning
     except OSError as error:
         raise DataError(f"{path}: cannot be opened ({error.strerror}); give {expected}") from error
     except ValueError as error:

@@ -128,3 +128,18 @@ def test_examples_are_of_categories_that_two_pictures_show(shapes: Path, monkeyp
     assert [each.category for each in drawn[:3]] == [each.category for each in drawn[3:6]]  # in turn
     assert all(each.object in each.record.objects and each.object.category == each.category for each in drawn)
     assert drawn[0].reference().box == drawn[0].object.box
+
+
+def test_one_bit_of_a_checkpoint_is_seen(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    kills = importlib.import_module("train_kills")
+    weights = torch.arange(4.0)
+    network = {"a": weights, "b": torch.ones(2, dtype=torch.int64)}
+    state = {"step": 3, "network": network, "optimiser": {"groups": [0.1]}}
+    torch.save(state, tmp_path / "one.pt")
+    weights[3] = torch.nextafter(weights[3], torch.tensor(9.0))
+    torch.save(state, tmp_path / "other.pt")
+    one, other = (kills.parts(tmp_path / name) for name in ("one.pt", "other.pt"))
+    assert sorted(one) == ["network", "optimiser", "step"]
+    assert [name for name in one if one[name] != other[name]] == ["network"]
+    assert kills.step_of(tmp_path / "one.pt") == 3 and kills.step_of(tmp_path / "none.pt") == 0

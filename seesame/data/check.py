@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from seesame.data.likeness import Look, Pair, look, pairs, pairs_between
-from seesame.data.pictures import pictures_in
+from seesame.data.pictures import missing, pictures_in
 from seesame.data.problems import KINDS, Problem
 from seesame.data.records import Dataset, Record
 from seesame.data.suspicion import look_over
@@ -117,7 +119,7 @@ def check(
             progress(done, len(dataset), record.path.name)
     told += [*_numbers(dataset), *_not_listed(dataset, {problem.path for problem in told})]
     categories = _categories(dataset, areas)
-    told += _alone(dataset, categories)
+    told += [*_alone(dataset, categories), *_nearly_one(dataset, categories)]
     kinds = {"file": "same picture", "copy": "copied picture", "scene": "same scene"}
     told += [_likened(pair, kinds) for pair in pairs(looks)]
     order = {kind: place for place, kind in enumerate(KINDS)}
@@ -144,7 +146,7 @@ def _picture(record: Record) -> tuple[Look | None, list[Problem]]:
     """The look of a picture, and what is wrong with its file."""
     path = record.path
     if not path.is_file():
-        return None, [Problem("missing picture", path, "is not there; restore it, or take its annotations out")]
+        return None, [missing(path)]
     try:
         picture, seen = read(path), glance(path)
     except PictureError as error:
@@ -165,7 +167,8 @@ def _picture(record: Record) -> tuple[Look | None, list[Problem]]:
 def _numbers(dataset: Dataset) -> list[Problem]:
     """Ids that came twice."""
     pictures = Counter(record.id for record in dataset.records)
-    objects = Counter(each.id for record in dataset.records for each in record.objects)
+    annotations = {id(each): each.id for record in dataset.records for each in record.objects}
+    objects = Counter(annotations.values())  # two pictures of one id have the very same annotations
     found = []
     for record in dataset.records:
         if pictures[record.id] > 1:
@@ -217,8 +220,31 @@ def _alone(dataset: Dataset, categories: dict[str, Share]) -> list[Problem]:
     return found
 
 
+def _nearly_one(dataset: Dataset, categories: Mapping[str, Share]) -> list[Problem]:
+    """The categories whose names only somebody who looks closely tells apart."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for name in categories:  # the most frequent first
+        alike[re.sub(r"[\s_-]+", "", name).casefold()].append(name)
+    shown = {each.category: record.path for record in reversed(dataset.records) for each in record.objects}
+    found = []
+    for first, *others in alike.values():
+        for name in others:
+            counts = f"of {categories[name].objects} and {categories[first].objects} objects"
+            mend = f"make them one with --rename {_pair(name, first)}"
+            reason = f"shows {name!r}, and there is {first!r}, too, {counts}; {mend}"
+            found.append(Problem("nearly one name", shown.get(name, Path(dataset.name)), reason))
+    return found
+
+
+def _pair(old: str, new: str) -> str:
+    """What to give to `seesame data convert --rename`, as one types it."""
+    return shlex.quote(f"{old}={new}")
+
+
 def _likened(pair: Pair, kinds: Mapping[str, str]) -> Problem:
     alike = "is the same file as" if pair.kind == "file" else f"is {100 * pair.likeness:.1f} % like"
+    if pair.first == pair.second and kinds["file"] == "same picture":
+        return Problem(kinds[pair.kind], pair.first, "is listed twice; join its annotations in one entry")
     return Problem(kinds[pair.kind], pair.first, f"{alike} {pair.second}")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from seesame.data.problems import Problem, Tell, refuse
+from seesame.data.problems import Problem, Tell, lacking, refuse
 from seesame.data.records import Dataset, Object, Record
 from seesame.errors import DataError, PictureError
 from seesame.files import read_json, write
@@ -37,21 +37,25 @@ def read_coco(
     """
     source = Path(annotations)
     content = _load(source)
-    categories = _categories(content["categories"], source)
+    categories = _categories(content["categories"], source, tell)
     spare = count(1 + max((_whole(each) for each in content["annotations"]), default=0))
     objects: dict[int, list[Object]] = defaultdict(list)
-    for annotation in content["annotations"]:
+    shown = {image["id"]: image.get("file_name") for image in content["images"] if _number(image) is not None}
+    for place, annotation in enumerate(content["annotations"]):
         try:
             picture, each = _object(annotation, categories, category, spare)
             objects[picture].append(each)
+            if annotation.get("category_id") is None:
+                reason = f"has no category_id; it counts as {category or 'of no kind'}"
+                tell(Problem("no name", source, reason, _part(annotation, place, shown)))
         except DataError as error:
-            tell(Problem("unusable annotation", source, str(error), f"annotation {_number(annotation)}"))
+            tell(Problem("unusable annotation", source, str(error), _part(annotation, place, shown)))
     records = []
-    for image in content["images"]:
+    for place, image in enumerate(content["images"]):
         try:
             records.append(_record(image, Path(pictures), objects))
         except DataError as error:
-            tell(Problem("unusable annotation", source, str(error), f"image {_number(image)}"))
+            tell(Problem("unusable annotation", source, str(error), _called("image", image, place)))
     _orphans(objects, records, source, tell)
     used = {each.category for record in records for each in record.objects} - {None, *categories.values()}
     categories |= {1 + max(categories, default=0): str(name) for name in used}  # only `category` can be
@@ -102,16 +106,23 @@ def _load(source: Path) -> dict[str, Any]:
     return parts
 
 
-def _categories(listed: list[Any], source: Path) -> dict[int, str]:
+def _categories(listed: list[Any], source: Path, tell: Tell) -> dict[int, str]:
+    """The names by their numbers; where a number comes twice, its first name."""
+    names: dict[int, str] = {}
     try:
-        return {int(each["id"]): str(each["name"]) for each in listed}
+        for each in listed:
+            number, name = int(each["id"]), str(each["name"])
+            if names.setdefault(number, name) != name:
+                reason = f"is the id of {names[number]!r} and of {name!r}; give each category its own"
+                tell(Problem("same number", source, reason, f"category {number}"))
     except (KeyError, TypeError, ValueError) as error:
-        raise DataError(f"{source}: a category lacks a usable {error}; each needs id and name") from error
+        raise DataError(f"{source}: a category {lacking(error)}; each needs id and name") from error
+    return names
 
 
 def _record(image: Any, pictures: Path, objects: Mapping[int, list[Object]]) -> Record:
     try:
-        number, path = int(image["id"]), pictures / str(image["file_name"])
+        number, path = int(image["id"]), pictures / str(image["file_name"]).replace("\\", "/")  # as Windows writes
         if image.get("height") and image.get("width"):
             height, width = int(image["height"]), int(image["width"])
         else:
@@ -120,7 +131,7 @@ def _record(image: Any, pictures: Path, objects: Mapping[int, list[Object]]) -> 
     except PictureError as error:
         raise DataError(f"lacks a usable height and width, and so does its picture ({error}); give both") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DataError(f"lacks a usable {error}; each needs id, file_name, height and width") from error
+        raise DataError(f"{lacking(error)}; each needs id, file_name, height and width") from error
     return Record(number, path, height, width, tuple(objects.get(number, ())))
 
 
@@ -131,19 +142,28 @@ def _object(
     try:
         picture = int(annotation["image_id"])
         given = annotation.get("category_id")
-        category = unnamed if given is None else categories[int(given)]
+        category = unnamed if given is None else _named(given, categories)
         number = next(spare) if annotation.get("id") is None else int(annotation["id"])
         area = None if annotation.get("area") is None else float(annotation["area"])
         segmentation = annotation.get("segmentation") or None
+        if not isinstance(segmentation, list | Mapping | None):
+            raise ValueError(f"segmentation {str(segmentation)[:40]!r}")
         if isinstance(segmentation, list) and not isinstance(segmentation[0], list):
             segmentation = [segmentation]
         box = _box(annotation, segmentation)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise DataError(
-            f"lacks a usable {error}; each needs image_id, category_id, and bbox [x, y, width, height] or segmentation"
+            f"{lacking(error)}; each needs image_id, category_id, and bbox [x, y, width, height] or segmentation"
         ) from error
     shape = segmentation or [polygons.rectangle(*box)]
     return picture, Object(box, shape, category, bool(annotation.get("iscrowd", 0)), number, area)
+
+
+def _named(number: Any, categories: Mapping[int, str]) -> str:
+    if int(number) not in categories:
+        known = f"{len(categories)} from {min(categories)} to {max(categories)}" if categories else "none"
+        raise DataError(f"has the category_id {number}, which no category has (there are {known}); list it, or mend it")
+    return categories[int(number)]
 
 
 def _box(annotation: Mapping[str, Any], segmentation: Any) -> tuple[float, float, float, float]:
@@ -172,5 +192,20 @@ def _whole(entry: object) -> int:
     return number if isinstance(number, int) else 0
 
 
-def _number(entry: object) -> object:
-    return entry.get("id", "?") if isinstance(entry, dict) else "?"
+def _number(entry: object) -> int | str | None:
+    """The id of an entry, if it has one."""
+    number = entry.get("id") if isinstance(entry, dict) else None
+    return number if isinstance(number, int | str) else None
+
+
+def _part(annotation: object, place: int, shown: Mapping[Any, Any]) -> str:
+    """What to call an annotation, and its picture, if that is listed."""
+    picture = annotation.get("image_id") if isinstance(annotation, dict) else None
+    name = shown.get(picture) if isinstance(picture, int | str) else None
+    return _called("annotation", annotation, place) + (f" of {name}" if name else "")
+
+
+def _called(what: str, entry: object, place: int) -> str:
+    """By its id, else by its place in the list."""
+    number = _number(entry)
+    return f"{what} [{place}]" if number is None else f"{what} {number}"

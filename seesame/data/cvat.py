@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -12,7 +13,7 @@ import numpy as np
 
 from seesame.data.outlines import pieces_of
 from seesame.data.pictures import looked_at
-from seesame.data.problems import Problem, Tell, refuse
+from seesame.data.problems import Problem, Tell, lacking, refuse
 from seesame.data.records import Dataset, Object, Record
 from seesame.errors import DataError
 from seesame.files import write
@@ -37,11 +38,13 @@ def read_cvat(
             continue
         try:
             height, width = int(image.get("height", size.height)), int(image.get("width", size.width))
-        except ValueError as error:
-            tell(Problem("unusable annotation", path, f"has no usable size: {error}"))
+            record = Record(0, path, height, width, ())
+        except (ValueError, DataError) as error:
+            reason = str(error).removeprefix(f"{path}: ")
+            tell(Problem("unusable annotation", path, f"has no usable size: {reason}"))
             continue
         objects = tuple(_objects(image, path, (height, width), category, tell))
-        records.append(Record(0, path, height, width, objects))
+        records.append(replace(record, objects=objects))
     return Dataset.of(name or annotations.stem, records)
 
 
@@ -115,7 +118,10 @@ def _objects(
             except DataError as error:
                 tell(Problem("unusable annotation", path, f"cannot be used: {error}", f"shape {place}"))
             except (KeyError, ValueError) as error:
-                tell(Problem("unusable annotation", path, f"lacks a usable {error}; draw it anew", f"shape {place}"))
+                tell(Problem("unusable annotation", path, f"{lacking(error)}; draw it anew", f"shape {place}"))
+        if pieces and not members[0][1].get("label"):
+            reason = f"has no label; it counts as {unnamed or 'of no kind'}"
+            tell(Problem("no name", path, reason, f"shape {members[0][0]}"))
         if pieces:
             yield Object.of_polygons(pieces, label)
 

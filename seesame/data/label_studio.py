@@ -14,7 +14,7 @@ import numpy as np
 
 from seesame.data.outlines import outline_of
 from seesame.data.pictures import looked_at
-from seesame.data.problems import Problem, Tell, refuse
+from seesame.data.problems import Problem, Tell, lacking, refuse
 from seesame.data.records import Dataset, Object, Record
 from seesame.errors import DataError
 from seesame.files import read_json, write
@@ -43,6 +43,7 @@ def read_label_studio(
         path = _found(pictures, told)
         size = looked_at(path, tell)
         if size is not None:
+            _compare(_results(task), path, (size.height, size.width), tell)
             objects = tuple(_objects(_results(task), path, (size.height, size.width), category, tell))
             records.append(Record(0, path, size.height, size.width, objects))
     return Dataset.of(name or annotations.stem, records)
@@ -125,6 +126,18 @@ def _results(task: Mapping[str, Any]) -> Sequence[Any]:
     return []
 
 
+def _compare(results: Sequence[Any], path: Path, size: tuple[int, int], tell: Tell) -> None:
+    """Tell where regions were drawn on a picture of another size; they are shares of it, so its form is what counts."""
+    told = {
+        (each.get("original_height"), each.get("original_width"))
+        for each in results
+        if isinstance(each, dict) and each.get("original_height") and each.get("original_width")
+    }
+    for height, width in sorted(told - {size}, key=str):
+        reason = f"is {size[1]} x {size[0]}, its regions were drawn on one of {width} x {height}"
+        tell(Problem("another size", path, f"{reason}; restore that picture"))
+
+
 def _objects(
     results: Sequence[Any], path: Path, size: tuple[int, int], unnamed: str | None, tell: Tell
 ) -> Iterator[Object]:
@@ -139,11 +152,14 @@ def _objects(
             labels = value.get(kind) or value.get("labels") or [unnamed]
             shares = np.reshape(_outline(kind, value), (-1, 2)) / 100.0
             flat = np.round(shares * (size[1], size[0]), _DIGITS).ravel()
-            yield Object.of_polygons([flat.tolist()], None if labels[0] is None else str(labels[0]))
+            made = Object.of_polygons([flat.tolist()], None if labels[0] is None else str(labels[0]))
+            if not (value.get(kind) or value.get("labels")):
+                tell(Problem("no name", path, f"has no label; it counts as {unnamed or 'of no kind'}", part))
+            yield made
         except DataError as error:
             tell(Problem("unusable annotation", path, f"cannot be used: {error}", part))
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-            tell(Problem("unusable annotation", path, f"lacks a usable {error}; draw it anew", part))
+            tell(Problem("unusable annotation", path, f"{lacking(error)}; draw it anew", part))
 
 
 def _outline(kind: str, value: Mapping[str, Any]) -> list[float]:

@@ -6,6 +6,7 @@ import base64
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from seesame.data.outlines import pieces_of
 from seesame.data.pictures import distinct_names, looked_at
-from seesame.data.problems import Problem, Tell, refuse
+from seesame.data.problems import Problem, Tell, lacking, refuse
 from seesame.data.records import Dataset, Object, Record
 from seesame.errors import DataError, PictureError
 from seesame.files import read_json, write
@@ -42,10 +43,17 @@ def read_labelme(
             continue
         path = pictures / str(content.get("imagePath") or source.with_suffix(".jpg").name).replace("\\", "/")
         size = looked_at(path, tell)
-        if size is not None:
-            height, width = content.get("imageHeight") or size.height, content.get("imageWidth") or size.width
-            objects = tuple(_objects(content["shapes"], source, (int(height), int(width)), category, tell))
-            records.append(Record(0, path, int(height), int(width), objects))
+        if size is None:
+            continue
+        try:
+            height, width = int(content.get("imageHeight") or size.height), int(content.get("imageWidth") or size.width)
+            record = Record(0, path, height, width, ())
+        except (TypeError, ValueError, DataError) as error:
+            reason = str(error).removeprefix(f"{path}: ")
+            tell(Problem("unusable annotation", source, f"has no usable imageHeight and imageWidth: {reason}"))
+            continue
+        objects = tuple(_objects(content["shapes"], source, (height, width), category, tell))
+        records.append(replace(record, objects=objects))
     return Dataset.of(name or annotations.stem, records)
 
 
@@ -104,10 +112,13 @@ def _objects(
                     continue
                 pieces += _pieces(shape, size)
                 label = str(shape["label"]) if shape.get("label") else unnamed
+                if not shape.get("label"):
+                    reason = f"has no label; it counts as {unnamed or 'of no kind'}"
+                    tell(Problem("no name", source, reason, f"shape {place}"))
             except (DataError, PictureError) as error:
                 tell(Problem("unusable annotation", source, f"cannot be used: {error}", f"shape {place}"))
             except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-                tell(Problem("unusable annotation", source, f"lacks a usable {error}; draw it anew", f"shape {place}"))
+                tell(Problem("unusable annotation", source, f"{lacking(error)}; draw it anew", f"shape {place}"))
         if pieces:
             yield Object.of_polygons(pieces, label)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from seesame.data.problems import Problem, Tell
@@ -41,13 +42,28 @@ def by_stem(paths: Iterable[Path]) -> dict[str, list[Path]]:
 def looked_at(path: Path, tell: Tell) -> Glance | None:
     """The size of a picture; None, and a problem told, where it has none."""
     if not path.is_file():
-        tell(Problem("missing picture", path, "is not there; restore it, or take its annotations out"))
+        tell(missing(path))
         return None
     try:
         return glance(path)
     except PictureError as error:
         tell(Problem("unreadable picture", path, str(error).removeprefix(f"{path}: ")))
         return None
+
+
+def missing(path: Path) -> Problem:
+    """That a picture is not there, and which one may be meant: of another letter case or ending."""
+    folder = path.parent
+    near = _by_lower_stem(folder, folder.stat().st_mtime_ns).get(path.stem.lower()) if folder.is_dir() else None
+    if near is None:
+        return Problem("missing picture", path, "is not there; restore it, or take its annotations out")
+    return Problem("missing picture", path, f"is not there, but {near} is; mend the name in the annotations")
+
+
+@lru_cache(maxsize=8)
+def _by_lower_stem(folder: Path, _: int) -> Mapping[str, str]:
+    """The names of a folder's pictures by their stems in small letters, listed once until the folder changes."""
+    return {path.stem.lower(): path.name for path in pictures_in(folder)}
 
 
 def distinct_names(records: Iterable[Record]) -> dict[int, str]:

@@ -26,12 +26,14 @@ KINDS = {
     "mask of another size": Kind(True, "a mask that is not as large as its picture"),
     "empty mask": Kind(True, "a mask without a pixel in the picture"),
     "outside": Kind(True, "a box or outline wholly outside its picture"),
-    "same number": Kind(True, "two pictures or two annotations of one id"),
+    "same number": Kind(True, "two pictures, annotations or categories of one id"),
     "in both": Kind(True, "the very same picture in the other dataset, too"),
     "annotation of no picture": Kind(False, "an annotation whose picture is not listed"),
     "reaches outside": Kind(False, "a box that reaches out of its picture"),
     "box unlike mask": Kind(False, "a box that is not the one around its mask"),
     "whole picture": Kind(False, "a mask of nearly the whole picture"),
+    "crosses itself": Kind(False, "a polygon whose points are out of order: it fills another area than it goes around"),
+    "area unlike mask": Kind(False, "an area that is not that of the mask; objects are counted small or large by it"),
     "tiny": Kind(False, "an object too small to be a reference: less than 3 pixels wide or high"),
     "annotated twice": Kind(False, "two annotations of one category with nearly the same mask"),
     "two categories": Kind(False, "two annotations of different categories with nearly the same mask"),
@@ -43,6 +45,7 @@ KINDS = {
     "same scene": Kind(False, "a picture that is alike on the whole: a frame later, or something moved or exchanged"),
     "copy in both": Kind(False, "a picture of which the other dataset has a copy"),
     "scene in both": Kind(False, "a picture that is alike on the whole to one of the other dataset"),
+    "nearly one name": Kind(False, "two categories whose names differ only by capitals, spaces or hyphens"),
     "in one picture only": Kind(False, "a category that a single picture shows: it cannot be asked across pictures"),
     "no such shape": Kind(False, "a point or a line: it has no area and is left out"),
     "no name": Kind(False, "no name of the category can be made out"),
@@ -74,6 +77,11 @@ class Problem:
     def __str__(self) -> str:
         """A line for people."""
         return f"{self.path}: {self.part}{' ' if self.part else ''}{self.reason}"
+
+
+def lacking(error: Exception) -> str:
+    """What an entry lacks, from the error that reading it raised: a key that is not there, or a value that is odd."""
+    return f"lacks {error}" if isinstance(error, KeyError) else f"holds what cannot be used ({error})"
 
 
 Tell = Callable[[Problem], None]

@@ -201,7 +201,7 @@ def _ends(path: Path) -> str:
         with path.open("rb") as stream:
             start = stream.read(_SNIFFED)
             stream.seek(max(len(start), path.stat().st_size - _SNIFFED))
-            return (start + stream.read()).decode("utf-8", "replace")
+            return (start + stream.read()).decode("utf-8", "replace").removeprefix("\ufeff")  # some editors' mark
     except OSError:
         return ""
 
@@ -213,7 +213,7 @@ def _coco_pictures(path: Path) -> Path:
         *(here, here / "images", here / "pictures", here / "data", here / voc.PICTURES),
         *(above / "images", above / path.stem.rpartition("_")[2], above / path.stem, above),
     )
-    names = [name.replace("\\/", "/") for name in _NAMED.findall(_ends(path))[:3]]
+    names = [name.replace("\\/", "/").replace("\\\\", "/") for name in _NAMED.findall(_ends(path))[:3]]
     for folder in tried:
         if any((folder / name).is_file() for name in names if is_picture(Path(name))):
             return folder

@@ -15,6 +15,7 @@ from seesame.errors import DataError
 from seesame.geometry import masks, polygons, runlength
 from seesame.images import read
 from seesame.images.glance import glance
+from seesame.images.read import MAX_PIXELS
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,23 @@ class Object:
 
 @dataclass(frozen=True)
 class Record:
-    """One picture and its annotated objects; `height` and `width` in pixels."""
+    """One picture and its annotated objects; `height` and `width` in pixels.
+
+    Raises: DataError: no picture is of such a size.
+    """
 
     id: int
     path: Path
     height: int
     width: int
     objects: tuple[Object, ...] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if min(self.height, self.width) < 1 or self.height * self.width > MAX_PIXELS:
+            raise DataError(
+                f"{self.path}: came with a height of {self.height} and a width of {self.width} pixels, expected at "
+                f"least 1 each and at most {MAX_PIXELS:,} in all; mend its annotation"
+            )
 
     @classmethod
     def of(cls, path: str | Path, objects: Iterable[Object] = ()) -> Record:

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from seesame.data.problems import Problem
 from seesame.data.records import Object, Record
 from seesame.errors import DataError
-from seesame.geometry import boxes, masks
+from seesame.geometry import boxes, masks, polygons
 
 REACH = 2.0  # pixels that a box may reach out of its picture: rounding
 WHOLE = 0.98  # of the picture's pixels
 LEAST_SIDE = 3.0  # pixels; a reference must have so many
 ALIKE = 0.9  # overlap of two masks from which one is taken for the other
+_AREA = 2.0  # how many times as large as the mask, or as small, an area that is told may be
+_EDGE = 10.0  # pixels that an area may be off whatever its size
 _OFF, _OFF_SHARE = 3.0, 0.1  # pixels and share of a side that a box may be off its mask
 
 
@@ -96,6 +98,7 @@ def _doubts(masked: Masked, record: Record, whole_is_meant: bool) -> Iterator[Pr
         yield Problem("reaches outside", record.path, f"reaches to {_numbers(each.box)} in a picture of {size}", part)
     if min(x2 - x1, y2 - y1) < LEAST_SIDE:
         yield Problem("tiny", record.path, f"is {x2 - x1:.1f} x {y2 - y1:.1f} pixels", part)
+    yield from _outline_doubts(masked, record)
     share = masked.pixels / (record.height * record.width)
     if share >= WHOLE and not whole_is_meant:
         yield Problem("whole picture", record.path, f"covers {100 * share:.0f} % of it", part)
@@ -104,6 +107,40 @@ def _doubts(masked: Masked, record: Record, whole_is_meant: bool) -> Iterator[Pr
     if _off(_clipped(each.box, record), around) > allowed and not each.crowd:
         reason = f"has the box {_numbers(each.box)}, its mask {_numbers(around)}"
         yield Problem("box unlike mask", record.path, reason, part)
+
+
+def _outline_doubts(masked: Masked, record: Record) -> Iterator[Problem]:
+    """What the area that a file tells, and the order of a polygon's points, make doubtful."""
+    each, part, pixels = masked.each, _part(masked.each), masked.pixels
+    told = pixels if each.area is None else each.area
+    if not each.crowd and not pixels / _AREA - _EDGE <= told <= pixels * _AREA + _EDGE:
+        reason = f"has the area {told:.0f}, its mask {pixels} pixels; leave areas out, they are counted from masks"
+        yield Problem("area unlike mask", record.path, reason, part)
+    if not isinstance(each.segmentation, Mapping):
+        filled = pixels if len(each.segmentation) == 1 else None
+        for number, polygon in enumerate(each.segmentation):
+            crossed = _crossed(polygon, record, filled)
+            if crossed:
+                reason = f"fills {crossed[0]:.0f} pixels with a polygon ({number}) that goes around {crossed[1]:.0f}"
+                yield Problem("crosses itself", record.path, f"{reason}; put its points in order", part)
+
+
+def _crossed(polygon: Sequence[float], record: Record, filled: float | None) -> tuple[float, float] | None:
+    """The area that a polygon fills by the even-odd rule and the one that it goes around, where they are unlike.
+
+    Where its line crosses itself, parts are gone around the other way, or twice; a seam goes around nothing.
+    """
+    points = polygons.points(polygon)
+    low, high = points.min(0), points.max(0)
+    if (low < -REACH).any() or (high > np.array([record.width, record.height]) + REACH).any():
+        return None  # told as such; what of it lies inside says nothing of its order
+    x, y = (points - np.floor(low)).T
+    around = abs(float((x * np.roll(y, -1) - np.roll(x, -1) * y).sum())) / 2
+    if filled is None:
+        width, height = np.ceil(high - np.floor(low)).astype(int) + 1
+        filled = float(polygons.to_mask([np.stack([x, y], 1).ravel()], int(height), int(width)).sum())
+    length = float(np.hypot(x - np.roll(x, -1), y - np.roll(y, -1)).sum())
+    return (filled, around) if abs(filled - around) > _OFF_SHARE * filled + length / 2 + _EDGE else None
 
 
 def _around(masked: Masked, record: Record) -> Sequence[float]:
@@ -124,16 +161,20 @@ def _off(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def _twice(masked: Sequence[Masked], record: Record) -> Iterator[Problem]:
-    """Pairs of objects with nearly the same mask."""
+    """Objects with nearly the mask of an earlier one; of several that one is named which is alike first."""
     single = [each for each in masked if not each.each.crowd]
     places = np.array([each.box for each in single], np.float32).reshape(-1, 4)
+    told: set[int] = set()
     for row, column in np.argwhere(np.triu(boxes.iou(places, places) > ALIKE, 1)).tolist():
+        if column in told:
+            continue
         one, other = single[row], single[column]
         share = overlap(one, other)
         if share >= ALIKE:
+            told.add(column)
             kind = "annotated twice" if one.each.category == other.each.category else "two categories"
-            reason = f"has nearly the mask of {_part(other.each)}: they overlap by {100 * share:.0f} %"
-            yield Problem(kind, record.path, reason, _part(one.each))
+            reason = f"has nearly the mask of {_part(one.each)}: they overlap by {100 * share:.0f} %"
+            yield Problem(kind, record.path, reason, _part(other.each))
 
 
 def overlap(one: Masked, other: Masked) -> float:

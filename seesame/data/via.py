@@ -12,7 +12,7 @@ from typing import Any
 
 from seesame.data.outlines import outline_of
 from seesame.data.pictures import looked_at
-from seesame.data.problems import Problem, Tell, refuse
+from seesame.data.problems import Problem, Tell, lacking, refuse
 from seesame.data.records import Dataset, Object, Record
 from seesame.errors import DataError
 from seesame.files import read_json, write
@@ -33,8 +33,8 @@ def read_via(
     Raises: DataError: the file is none of VIA's; or what `tell` makes of a problem.
     """
     records = []
-    for entry in _entries(annotations):
-        path = pictures / str(entry["filename"])
+    for entry in _entries(annotations, tell):
+        path = pictures / str(entry["filename"]).replace("\\", "/")  # as Windows writes it
         size = looked_at(path, tell)
         if size is not None:
             objects = tuple(_objects(entry, path, category, tell))
@@ -66,20 +66,26 @@ def _region(each: Object, record: Record) -> dict[str, Any]:
     return {"shape_attributes": shape, "region_attributes": {"category": each.category} if each.category else {}}
 
 
-def _entries(source: Path) -> list[dict[str, Any]]:
-    """The entries of all pictures, in the order of the file."""
+def _entries(source: Path, tell: Tell) -> list[dict[str, Any]]:
+    """The entries of all pictures, in the order of the file; one without a filename is told and left out."""
     content = read_json(source, "a JSON file of VIA")
     if isinstance(content, dict):
         content = content.get("_via_img_metadata", content)
-        entries = [each for each in content.values() if isinstance(each, dict) and "filename" in each]
-        if len(entries) == len(content):
-            return entries
+        entries = {key: each for key, each in content.items() if isinstance(each, dict) and "filename" in each}
+        if entries or not content:
+            for key in content.keys() - entries.keys():
+                reason = "has no filename; say which picture its regions are of"
+                tell(Problem("unusable annotation", source, reason, f"entry {key}"))
+            return list(entries.values())
     raise DataError(f"{source}: is none of VIA's files, expected an entry with filename and regions for each picture")
 
 
 def _objects(entry: Mapping[str, Any], path: Path, unnamed: str | None, tell: Tell) -> Iterator[Object]:
     regions = entry.get("regions") or []
     listed = list(regions.values()) if isinstance(regions, dict) else regions
+    if not isinstance(listed, list):
+        tell(Problem("unusable annotation", path, f"has the regions {str(listed)[:40]!r}, expected a list of them"))
+        return
     for place, region in enumerate(listed):
         part = f"region {place}"
         try:
@@ -97,7 +103,7 @@ def _objects(entry: Mapping[str, Any], path: Path, unnamed: str | None, tell: Te
         except DataError as error:
             tell(Problem("unusable annotation", path, f"cannot be used: {error}", part))
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-            tell(Problem("unusable annotation", path, f"lacks a usable {error}; draw it anew", part))
+            tell(Problem("unusable annotation", path, f"{lacking(error)}; draw it anew", part))
 
 
 def _outline(shape: Mapping[str, Any]) -> list[float]:

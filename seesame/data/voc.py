@@ -60,6 +60,7 @@ def read_voc(
         path = files.get(stem, pictures / f"{stem}.jpg")
         size = looked_at(path, tell)
         if size is not None:
+            _compare(root / BOXES / f"{stem}.xml", path, (size.height, size.width), tell)
             objects = _objects(root, stem, (size.height, size.width), category, tell)
             records.append(Record(0, path, size.height, size.width, tuple(objects)))
     return Dataset.of(name or root.name, records)
@@ -114,13 +115,30 @@ def _entries(path: Path, unnamed: str | None, tell: Tell) -> list[_Entry] | None
     for place, each in enumerate(root.iter("object"), 1):
         try:
             x1, y1, x2, y2 = (float(each.findtext(f"bndbox/{side}") or "") for side in ("xmin", "ymin", "xmax", "ymax"))
+            if not np.isfinite([x1, y1, x2, y2]).all():
+                raise ValueError
         except ValueError:
-            tell(Problem("unusable annotation", path, "lacks a usable bndbox", f"object {place}"))
+            reason = "lacks a bndbox with numbers for xmin, ymin, xmax and ymax; draw it anew"
+            tell(Problem("unusable annotation", path, reason, f"object {place}"))
             x1, y1, x2, y2 = 1.0, 1.0, 0.0, 0.0  # keeps its number
         name = (each.findtext("name") or "").strip()
+        if not name:
+            tell(Problem("no name", path, f"has no name; it counts as {unnamed or 'of no kind'}", f"object {place}"))
         difficult = (each.findtext("difficult") or "0").strip() == "1"
         entries.append(_Entry(name or unnamed, (x1 - 1, y1 - 1, x2, y2), difficult))  # from 1, both ends included
     return entries
+
+
+def _compare(source: Path, path: Path, size: tuple[int, int], tell: Tell) -> None:
+    """Tell where an XML file says another size than its picture has; that it says none is no matter."""
+    try:
+        root = ElementTree.parse(source).getroot()
+        height, width = (int(float(root.findtext(f"size/{side}") or 0)) for side in ("height", "width"))
+    except (ElementTree.ParseError, OSError, ValueError, OverflowError):
+        return
+    if height > 0 and width > 0 and (height, width) != size:
+        reason = f"is {size[1]} x {size[0]}, {source.name} says {width} x {height}"
+        tell(Problem("another size", path, f"{reason}; restore the picture that it was made for"))
 
 
 def _levels(path: Path, size: tuple[int, int], tell: Tell) -> NDArray[np.int32] | None:
@@ -131,6 +149,9 @@ def _levels(path: Path, size: tuple[int, int], tell: Tell) -> NDArray[np.int32] 
         levels = read_levels(path)
     except PictureError as error:
         tell(Problem("unusable mask", path, str(error).removeprefix(f"{path}: ")))
+        return None
+    if levels.max(initial=0) > 255:
+        tell(Problem("unusable mask", path, "is in colour, expected the numbers of objects: a palette, or grey"))
         return None
     if levels.shape != size:
         tell(Problem("mask of another size", path, f"is {levels.shape}, its picture {size} (height, width)"))

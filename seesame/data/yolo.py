@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +38,14 @@ def read_yolo(
     source = annotations if annotations.is_file() else yaml_in(annotations)
     if source is not None:
         names, pairs = _by_yaml(source)
+        _lost(pairs, tell)
     else:
         names, pairs = _by_folder(annotations, pictures, tell)
     if not pairs:
         raise DataError(f"{annotations}: no picture belongs to its labels; name the folder of the pictures, too")
+    if not names:
+        called = f"its categories are called {category}-0 and so on" if category else "its categories have no names"
+        tell(Problem("no name", annotations, f"has neither {CLASSES} nor names in a YAML file; {called}"))
     records = []
     for path, labels in pairs:
         size = looked_at(path, tell)
@@ -92,6 +96,26 @@ def _by_yaml(source: Path) -> tuple[dict[int, str], list[tuple[Path, Path]]]:
         for path in _pictures(root, folder):
             found.setdefault(path, _labels_of(path))
     return names, sorted(found.items())
+
+
+def _lost(pairs: Iterable[tuple[Path, Path]], tell: Tell) -> None:
+    """Tell of label files, in the folders where some were found, to which there is no picture."""
+    taken = {labels for _, labels in pairs}
+    for folder in sorted({labels.parent for labels in taken if labels.parent.is_dir()}):
+        for path in sorted(folder.glob("*.txt")):
+            if path not in taken and path.name != CLASSES and _numbered(path):
+                reason = "are labels, and there is no picture of this name; restore it, or remove them"
+                tell(Problem("annotation of no picture", path, reason))
+
+
+def _numbered(path: Path) -> bool:
+    """Whether a text file begins as labels do: with five numbers or more."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as stream:
+            words = stream.readline().split()
+            return len(words) >= 5 and all(np.isfinite(float(each)) for each in words)
+    except (OSError, ValueError):
+        return False
 
 
 def _yaml(source: Path) -> tuple[dict[str, Any], dict[int, str]]:
@@ -164,7 +188,7 @@ def _classes(folder: Path) -> dict[int, str]:
     for place in (folder, folder / "labels", folder.parent, folder.parent.parent):
         path = place / CLASSES
         if path.is_file():
-            lines = path.read_text(encoding="utf-8").splitlines()
+            lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
             return {number: line.strip() for number, line in enumerate(lines) if line.strip()}
         source = yaml_in(place) if place.is_dir() else None
         if source is not None:
@@ -177,11 +201,13 @@ def _objects(
 ) -> Iterator[Object]:
     if not labels.is_file():
         return
-    for number, line in enumerate(labels.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+    for number, line in enumerate(labels.read_text(encoding="utf-8-sig", errors="replace").splitlines(), 1):
         if not line.strip():
             continue
         try:
             first, *shares = (float(value) for value in line.split())
+            if not first.is_integer():
+                raise DataError(f"begins with {first:g}, expected the whole number of a category")
             place = int(first)
             if names and place not in names:
                 tell(Problem("no name", labels, f"has the number {place}, which no name belongs to", f"line {number}"))
@@ -195,6 +221,8 @@ def _polygon(shares: list[float], size: tuple[int, int]) -> list[float]:
     """Shares of width and height as a flat polygon in pixels; four of them are a box: its middle, width, height."""
     if len(shares) == 4:
         x, y, width, height = shares
+        if min(width, height) < 0:
+            raise DataError(f"has a width of {width:g} and a height of {height:g}, expected shares from 0 to 1")
         shares = polygons.rectangle(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
     flat = np.asarray(shares, dtype=np.float64)
     if len(flat) < 6 or len(flat) % 2:

@@ -60,6 +60,8 @@ def glance(source: str | os.PathLike[str] | bytes, name: str = "the given bytes"
 def _glanced(stream: BinaryIO, label: str) -> Glance:
     picture = identified(stream, label)
     size = headers.size_for_opencv(stream) if picture is None else (picture.height, picture.width)
+    if size is None and stream.seek(0, os.SEEK_END) == 0:
+        raise PictureError(f"{label}: the file is empty, expected a picture; restore it or leave it out")
     if size is None:
         raise PictureError(f"{label}: this is no picture of a known format, or damaged; convert it to PNG or JPEG")
     orientation = 1 if picture is None else _orientation(picture)

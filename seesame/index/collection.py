@@ -88,9 +88,10 @@ class Collection:
             cluster: machines that see the pictures; this one only commits what they tell.
 
         Raises: InputError: a source is not there, or the cluster. PictureError: nothing could be read. WeightsError:
-            other weights made the collection.
+            other weights made the collection. DataError: it is damaged.
         """
         place, named = str(where), tuple(places.canonical(str(each)) for each in sources)
+        Tables.clear(place, options)
         tables = Tables.open(place, options) if Tables.exist(place, options) else None
         if tables is not None:
             check_weights(tables.manifest, finder, place)

@@ -11,17 +11,19 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from seesame.errors import ConfigError, DataError, require
+from seesame.index import remote
 from seesame.index.manifest import Manifest
 from seesame.index.space import EXTRA
 
 T = TypeVar("T")
 
-REGIONS = "regions"  # the name of their table
+PICTURES, REGIONS, PAPERS = "pictures", "regions", "manifest"  # the names of the tables
 
 _TRIES = 12
 _CONFLICTS = ("conflict", "too many concurrent", "preempted")
@@ -84,7 +86,7 @@ class Tables:
 
     def __init__(self, home: Any, where: str, manifest: Manifest, options: Mapping[str, str] | None = None) -> None:
         self.where, self._home, self.manifest, self.options = where, home, manifest, options
-        self.pictures, self.regions, self._papers = (home.open_table(n) for n in ("pictures", REGIONS, "manifest"))
+        self.pictures, self.regions, self._papers = (_opened(home, where, n) for n in (PICTURES, REGIONS, PAPERS))
 
     @classmethod
     def open(cls, where: str, options: Mapping[str, str] | None = None) -> Tables:
@@ -93,7 +95,7 @@ class Tables:
         Raises: DataError: there is none, or it cannot be read. InstallationError: LanceDB is missing.
         """
         home = _connect(where, options)
-        papers = _found(home, where, "manifest")
+        papers = _found(home, where, PAPERS)
         if papers is None:
             raise DataError(f"{where}: there is no collection; make one with `seesame index add {where} PICTURES`")
         return cls(home, where, _manifest(papers, where), options)
@@ -101,16 +103,34 @@ class Tables:
     @classmethod
     def exist(cls, where: str, options: Mapping[str, str] | None = None) -> bool:
         """Whether there is a collection."""
-        return _found(_connect(where, options), where, "manifest") is not None
+        return _found(_connect(where, options), where, PAPERS) is not None
+
+    @classmethod
+    def clear(cls, where: str, options: Mapping[str, str] | None = None) -> None:
+        """Take away what a power failure left of a collection on disk to which nothing had been added yet.
+
+        Raises: DataError: something had been added, and cannot be read.
+        """
+        home = _connect(where, options)
+        try:
+            found = {name: _found(home, where, name) for name in (REGIONS, PICTURES, PAPERS)}
+            if found[PAPERS] is not None:
+                _manifest(found[PAPERS], where)
+        except DataError:
+            written = [each for name in (PICTURES, REGIONS) for each in Path(where, f"{name}.lance", "data").glob("*")]
+            if remote.is_remote(where) or written:
+                raise
+            for name in (PAPERS, PICTURES, REGIONS):  # without its papers it is none, so these go first
+                home.drop_table(name, ignore_missing=True)
 
     @classmethod
     def create(cls, where: str, manifest: Manifest, options: Mapping[str, str] | None = None) -> Tables:
         """Make the tables; whoever comes second opens what the first one made, with its manifest."""
         home, pa = _connect(where, options), arrow()
         _made(home, where, REGIONS, schema=region_schema(manifest.dimension))
-        _made(home, where, "pictures", schema=picture_schema(manifest.dimension))
+        _made(home, where, PICTURES, schema=picture_schema(manifest.dimension))
         papers = pa.table({"id": pa.array([1], pa.int64()), "text": [manifest.model_dump_json()]})
-        made = _made(home, where, "manifest", data=papers)
+        made = _made(home, where, PAPERS, data=papers)
         return cls(home, where, _manifest(made, where), options)
 
     @property
@@ -161,17 +181,29 @@ class Tables:
             again(lambda clause=clause: self.regions.delete(clause))  # type: ignore[misc]
 
     def rows_of(self, column: str, values: Sequence[object], columns: Sequence[str]) -> list[dict[str, Any]]:
-        """The rows of pictures whose column has one of these values."""
+        """The rows of pictures whose column has one of these values.
+
+        Raises: DataError: the table is damaged.
+        """
         rows: list[dict[str, Any]] = []
         for clause in clauses(column, values):
-            found = self.pictures.search().where(clause).limit(10 * _CHUNK).select(list(columns)).to_arrow()
-            rows += found.to_pylist()
+            query = self.pictures.search().where(clause).limit(10 * _CHUNK).select(list(columns))
+            try:
+                rows += query.to_arrow().to_pylist()
+            except RuntimeError as error:
+                raise _damaged(self.where, PICTURES, error) from error
         return rows
 
     def each(self, table: Any, columns: Sequence[str], where: str | None = None) -> Iterator[Any]:
-        """The rows of a table as Arrow batches, however many there are."""
+        """The rows of a table as Arrow batches, however many there are.
+
+        Raises: DataError: the table is damaged.
+        """
         query = table.search().select(list(columns))
-        yield from (query.where(where) if where else query).to_batches()
+        try:
+            yield from (query.where(where) if where else query).to_batches()
+        except RuntimeError as error:
+            raise _damaged(self.where, table.name, error) from error
 
     def tidy(self, older_than: float) -> None:
         """Join small files, bring indexes up to date, forget versions older than so many seconds."""
@@ -241,11 +273,29 @@ def _found(home: Any, where: str, name: str) -> Any:
     if name not in _names(home, where):
         return None
     try:
-        return home.open_table(name)
+        return _opened(home, where, name)
     except ValueError as error:
         if "not found" in str(error).lower():
             return None
         raise
+
+
+def _opened(home: Any, where: str, name: str) -> Any:
+    """A table. Raises: DataError: its files are damaged. ValueError: there is none."""
+    try:
+        return home.open_table(name)
+    except RuntimeError as error:
+        raise _damaged(where, name, error) from error
+
+
+def _damaged(where: str, name: str, error: Exception) -> DataError:
+    reason = str(error).splitlines()[0].split(", /")[0]
+    if remote.is_remote(where):
+        return DataError(f"{where}: its table {name} cannot be read ({reason}); check the connection, and try again")
+    return DataError(
+        f"{where}: its table {name} cannot be read ({reason}), as after a power failure or on a full disk; put a copy "
+        "in its place, or remove it and add the pictures again"
+    )
 
 
 def _connect(where: str, options: Mapping[str, str] | None) -> Any:
@@ -264,6 +314,8 @@ def _names(home: Any, where: str) -> list[str]:
 def _manifest(papers: Any, where: str) -> Manifest:
     try:
         return Manifest.model_validate_json(papers.search().limit(1).to_arrow()["text"][0].as_py())
+    except RuntimeError as error:
+        raise _damaged(where, PAPERS, error) from error
     except (ValidationError, IndexError, KeyError) as error:
         raise DataError(f"{where}: its manifest cannot be used ({error}); update seesame, or index anew") from error
 

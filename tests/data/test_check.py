@@ -172,3 +172,36 @@ def test_the_shared_balloons_are_sound(shared_data: Path) -> None:
     checkup = check(dataset, told)
     assert (checkup.pictures, checkup.objects, checkup.problems) == (13, 50, ())
     assert np.isclose(checkup.categories["object"].median_pixels or 0, 20000, rtol=0.9)
+
+
+def test_a_picture_that_is_listed_twice(clean: Dataset) -> None:
+    again = replace(clean.records[0], id=9, objects=())
+    problems = check(replace(clean, records=(*clean.records, again))).problems
+    assert [(problem.kind, problem.path.name) for problem in problems] == [
+        ("unlabelled", "0.png"),
+        ("same picture", "0.png"),
+    ]
+    assert problems[1].reason == "is listed twice; join its annotations in one entry"
+
+
+def test_two_pictures_of_one_id_have_the_same_annotations(clean: Dataset) -> None:
+    twin = replace(clean.records[1], id=1, objects=clean.records[0].objects)
+    told = found(check(replace(clean, records=(clean.records[0], twin, *clean.records[2:]))))
+    assert told["same number"] == ["0.png", "1.png"]
+
+
+def test_names_that_only_look_alike(clean: Dataset) -> None:
+    names = ("mug", "Mug ", "MUG", "mugs")
+    records = [
+        replace(record, objects=tuple(replace(each, category=name) for each in record.objects))
+        for record, name in zip(clean.records, names, strict=True)
+    ]
+    told = [problem for problem in check(Dataset.of("names", records)).problems if problem.kind == "nearly one name"]
+    assert [problem.path.name for problem in told] == ["1.png", "0.png"]  # of MUG, which sorts first
+    assert "shows 'Mug ', and there is 'MUG', too, of 2 and 2 objects" in told[0].reason
+    assert told[0].reason.endswith("--rename 'Mug =MUG'") and told[1].reason.endswith("--rename mug=MUG")
+
+
+def test_a_category_that_no_picture_shows_looks_like_another(clean: Dataset) -> None:
+    (problem,) = check(replace(clean, categories={1: "mug", 2: "Mug"})).problems
+    assert (problem.kind, problem.path) == ("nearly one name", Path("clean"))

@@ -103,14 +103,17 @@ def test_a_file_of_something_else(written: Written, content: object, told: str) 
 @pytest.mark.parametrize(
     ("part", "change", "told"),
     [
-        ("annotations", {"bbox": [1, 2, 3]}, "annotation 1 lacks a usable"),
-        ("annotations", {"bbox": None, "segmentation": []}, "annotation 1 lacks a usable"),
-        ("annotations", {"bbox": [0, 0, float("nan"), 1]}, "annotation 1 lacks a usable"),
-        ("annotations", {"bbox": None, "segmentation": [[1, 2]]}, "annotation 1 a polygon came with 2 numbers"),
-        ("annotations", {"category_id": 99}, "annotation 1 lacks a usable 99"),
-        ("annotations", {"image_id": None}, "annotation 1 lacks a usable"),
-        ("images", {"height": None}, "image 5 lacks a usable"),
-        ("categories", {"id": "three"}, "a category lacks a usable"),
+        ("annotations", {"bbox": [1, 2, 3]}, "annotation 1 of sub.a.png holds"),
+        ("annotations", {"bbox": None, "segmentation": []}, "annotation 1 of sub.a.png holds"),
+        ("annotations", {"bbox": [0, 0, float("nan"), 1]}, "annotation 1 of sub.a.png holds"),
+        ("annotations", {"bbox": None, "segmentation": [[1, 2]]}, "annotation 1 of sub.a.png a polygon came with 2"),
+        ("annotations", {"segmentation": 5}, "annotation 1 of sub.a.png holds what cannot be used .segmentation '5'"),
+        ("annotations", {"category_id": 99}, "category_id 99, which no category has .there are 1 from 3 to 3."),
+        ("images", {"height": -5}, "image 5 .*sub.a.png: came with a height of -5 and a width of 30"),
+        ("images", {"height": 10**9}, "at most 100,000,000 in all"),
+        ("annotations", {"image_id": None}, "annotation 1 holds what cannot be used"),
+        ("images", {"height": None}, "image 5 lacks a usable height"),
+        ("categories", {"id": "three"}, "a category holds what cannot be used"),
     ],
 )
 def test_an_entry_that_cannot_be_used_is_named(
@@ -181,7 +184,34 @@ def test_everything_that_is_broken_can_be_told(written: Written) -> None:
     assert (len(dataset), len(dataset.records[0].objects)) == (2, 2)
     assert [(problem.kind, problem.part) for problem in told] == [
         ("unusable annotation", "annotation 9"),
-        ("unusable annotation", "annotation ?"),
+        ("unusable annotation", "annotation [3]"),
         ("unusable annotation", "image 8"),
         ("annotation of no picture", "1 annotations"),
     ]
+
+
+def test_a_category_is_not_given_or_its_id_is_given_twice(written: Written) -> None:
+    content = copy.deepcopy(CONTENT)
+    del content["annotations"][1]["category_id"]
+    content["categories"] += [{"id": 3, "name": "cup"}, {"id": 3, "name": "mug"}]
+    told: list[Problem] = []
+    dataset = read_coco(written(content), "", tell=told.append)
+    assert [each.category for each in dataset.records[0].objects] == ["mug", "object"]
+    assert [(problem.kind, problem.part) for problem in told] == [
+        ("same number", "category 3"),
+        ("no name", "annotation 2 of sub/a.png"),
+    ]
+    assert told[0].broken and "'mug' and of 'cup'" in told[0].reason and not told[1].broken
+
+
+def test_a_file_that_begins_with_the_mark_of_an_editor(written: Written) -> None:
+    path = written(CONTENT)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert len(read_coco(path, "")) == 2
+
+
+def test_names_that_windows_wrote(written: Written, tmp_path: Path) -> None:
+    content = copy.deepcopy(CONTENT)
+    content["images"][0]["file_name"] = "sub\\a.png"
+    (first, _) = read_coco(written(content), tmp_path).records
+    assert first.path == tmp_path / "sub" / "a.png"

@@ -60,7 +60,8 @@ def test_what_cannot_be_used_is_told_and_left_out(tmp_path: Path) -> None:
     told: list[Problem] = []
     (record,) = read_cvat(path, tmp_path / "images", category="thing", tell=told.append).records
     assert [each.category for each in record.objects] == ["thing"]
-    assert [problem.part for problem in told] == [f"shape {place}" for place in range(7)]
+    assert [problem.part for problem in told] == [f"shape {place}" for place in range(8)]
+    assert (told[7].kind, told[7].reason) == ("no name", "has no label; it counts as thing")
     assert "polyline" in told[0].reason and "fill 3 pixels" in told[3].reason and "empty" in told[5].reason
     with pytest.raises(DataError, match="shape 1"):
         read_cvat(path, tmp_path / "images")
@@ -77,3 +78,6 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
     told: list[Problem] = []
     empty = read_cvat(write(tmp_path / "b", size='width="wide"'), tmp_path / "b" / "images", tell=told.append)
     assert len(empty) == 0 and "no usable size" in told[0].reason
+    told.clear()
+    vast = read_cvat(write(tmp_path / "c", size='width="1000000000"'), tmp_path / "c" / "images", tell=told.append)
+    assert len(vast) == 0 and told[0].reason.startswith("has no usable size: came with a height of 40")

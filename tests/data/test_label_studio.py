@@ -78,7 +78,8 @@ def test_what_cannot_be_used_is_told_and_left_out(tmp_path: Path) -> None:
     told: list[Problem] = []
     (record,) = read_label_studio(path, tmp_path / "images", category="thing", tell=told.append).records
     assert [each.category for each in record.objects] == ["thing"]
-    assert [problem.part for problem in told] == [f"region {place}" for place in range(5)]
+    assert [problem.part for problem in told] == [f"region {place}" for place in range(6)]
+    assert (told[5].kind, told[5].reason) == ("no name", "has no label; it counts as thing")
     assert "export the project as COCO" in told[2].reason and "turned" in told[3].reason
 
 
@@ -90,3 +91,13 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
     path.write_text('[{"data": {"text": "mug"}}]')
     with pytest.raises(DataError, match="names no picture"):
         read_label_studio(path, tmp_path)
+
+
+def test_regions_that_were_drawn_on_another_picture_are_told(tmp_path: Path) -> None:
+    drawn = region("polygonlabels", **SQUARE) | {"original_width": 60, "original_height": 41}
+    right = region("polygonlabels", **SQUARE) | {"original_width": 60, "original_height": 40}
+    told: list[Problem] = []
+    path = write(tmp_path, "a.png", "annotations", drawn, drawn, right)
+    read_label_studio(path, tmp_path / "images", tell=told.append)
+    assert [(problem.kind, problem.path.name) for problem in told] == [("another size", "a.png")]
+    assert "is 60 x 40, its regions were drawn on one of 60 x 41" in told[0].reason

@@ -79,10 +79,19 @@ def test_what_cannot_be_used_is_told_and_left_out(tmp_path: Path) -> None:
     (record,) = read_labelme(tmp_path, tmp_path, category="thing", tell=told.append).records
     assert [each.category for each in record.objects] == ["thing"]
     kinds = [problem.kind for problem in told]
-    assert kinds == ["no such shape", *["unusable annotation"] * 5, "missing picture"]
-    assert (told[5].path.name, told[6].path.name) == ("b.json", "c.png")
+    assert kinds == ["no such shape", *["unusable annotation"] * 4, "no name", "unusable annotation", "missing picture"]
+    assert (told[6].path.name, told[7].path.name) == ("b.json", "c.png")
 
 
 def test_the_first_broken_shape_is_an_error_otherwise(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="shape 0 cannot be used: a polygon came with 4 numbers"):
         read_labelme(write(tmp_path, shape("few", [[1, 1], [5, 5]])), tmp_path)
+
+
+@pytest.mark.parametrize("height", ["tall", -5, 10**9, [1]])
+def test_a_size_that_no_picture_has_is_told(tmp_path: Path, height: object) -> None:
+    told: list[Problem] = []
+    dataset = read_labelme(write(tmp_path, shape("mug", SQUARE), imageHeight=height), tmp_path, tell=told.append)
+    assert len(dataset) == 0
+    assert [(problem.kind, problem.path.name) for problem in told] == [("unusable annotation", "a.json")]
+    assert "no usable imageHeight and imageWidth" in told[0].reason

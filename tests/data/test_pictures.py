@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from seesame.data.pictures import below, distinct_names, looked_at, pictures_in
+from seesame.data.pictures import below, distinct_names, looked_at, missing, pictures_in
 from seesame.data.problems import Problem
 from seesame.data.records import Record
 from tests.data.conftest import save_noise
@@ -31,3 +31,12 @@ def test_names_that_no_letter_case_makes_alike() -> None:
     paths = ("x/a.png", "y/A.jpg", "z/a.png", "b.png", "a-2.png")
     records = [Record(number, Path(path), 1, 1, ()) for number, path in enumerate(paths)]
     assert list(distinct_names(records).values()) == ["a.png", "A-2.jpg", "a-3.png", "b.png", "a-2-2.png"]
+
+
+def test_which_picture_may_be_meant(tmp_path: Path) -> None:
+    (tmp_path / "Mug 1.JPG").touch()
+    for name in ("mug 1.jpg", "Mug 1.png"):
+        assert missing(tmp_path / name).reason == "is not there, but Mug 1.JPG is; mend the name in the annotations"
+    nothing = "is not there; restore it, or take its annotations out"
+    assert missing(tmp_path / "cup.jpg").reason == nothing
+    assert missing(tmp_path / "nowhere" / "mug 1.jpg").reason == nothing

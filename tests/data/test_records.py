@@ -108,3 +108,9 @@ class Drawn(Record):
 def test_a_record_of_ones_own_stays_one() -> None:
     dataset = Dataset.of("drawn", [Drawn(0, Path("none"), 4, 5, ()), Drawn(0, Path("none"), 4, 5, ())])
     assert [int(record.read().mean()) for record in dataset.records] == [1, 2]
+
+
+@pytest.mark.parametrize("size", [(0, 5), (5, -1), (100_000, 100_000)])
+def test_no_picture_is_of_such_a_size(size: tuple[int, int]) -> None:
+    with pytest.raises(DataError, match=rf"a\.png: came with a height of {size[0]} and a width of {size[1]} pixels"):
+        Record(1, Path("a.png"), *size, ())

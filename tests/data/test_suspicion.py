@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from seesame.data.records import Object, Record
 from seesame.data.suspicion import look_over
-from seesame.geometry import runlength
+from seesame.geometry import polygons, runlength
 from tests.data.conftest import SIZE, rectangle
 
 GOOD = Object.of_mask(rectangle(5, 5, 15, 15), "mug")
@@ -41,6 +42,10 @@ def test_a_picture_without_annotations() -> None:
         (Object.of_box((50, 5, 80, 15), "mug"), "reaches outside"),
         (Object.of_box((5, 5, 7, 25), "mug"), "tiny"),
         (Object.of_box((0, 0, 60, 40), "mug"), "whole picture"),
+        (Object.of_polygons([[5, 5, 35, 35, 35, 5, 5, 35]], "mug"), "crosses itself"),  # two triangles, point to point
+        (Object.of_polygons([[5, 5, 25, 5, 25, 25, 5, 25] * 2], "mug"), "empty mask"),  # twice around is not inside
+        (replace(GOOD, area=400.0), "area unlike mask"),
+        (replace(GOOD, area=float("nan")), "area unlike mask"),
         (Object((5, 5, 35, 35), GOOD.segmentation, "mug"), "box unlike mask"),
     ],
 )
@@ -80,3 +85,29 @@ def test_boxes_that_agree_without_masks_that_do() -> None:
 def test_what_is_judged_is_cropped() -> None:
     masked, _ = look_over(Record(1, Path("a.png"), *SIZE, (GOOD,)))
     assert (masked[0].box, masked[0].pixels, masked[0].crop.shape) == ((5, 5, 15, 15), 100, (10, 10))
+
+
+def test_of_many_that_are_one_each_is_told_once() -> None:
+    many = [replace(GOOD, id=number) for number in range(30)]
+    _, problems = look_over(Record(1, Path("a.png"), *SIZE, tuple(many)))
+    assert [problem.part for problem in problems] == [f"annotation {number} (mug)" for number in range(1, 30)]
+    assert all("annotation 0 (mug)" in problem.reason for problem in problems)
+
+
+def test_seams_holes_and_pieces_do_not_cross() -> None:
+    ring = rectangle(5, 5, 25, 30) & ~rectangle(10, 10, 20, 22)
+    pieces = polygons.from_mask(ring | rectangle(30, 5, 50, 20))
+    assert kinds(Object.of_polygons([polygons.joined(pieces)], "mug"), Object.of_polygons(pieces, "cup")) == [
+        "two categories"
+    ]
+
+
+def test_which_of_several_polygons_crosses_itself() -> None:
+    square, bow = [5.0, 5.0, 15.0, 5.0, 15.0, 15.0, 5.0, 15.0], [20.0, 5.0, 50.0, 35.0, 50.0, 5.0, 20.0, 35.0]
+    _, (problem,) = look_over(Record(1, Path("a.png"), *SIZE, (Object.of_polygons([square, bow], "mug"),)))
+    assert problem.kind == "crosses itself"
+    assert "a polygon (1) that goes around 0" in problem.reason
+
+
+def test_an_area_of_polygons_may_be_counted_otherwise() -> None:
+    assert kinds(replace(GOOD, area=195.0), replace(GOOD, area=52.0, crowd=True)) == []

@@ -108,3 +108,23 @@ def test_a_file_of_something_else(tmp_path: Path, content: str) -> None:
 def test_no_pictures_at_all(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("{}")
     assert len(read_via(tmp_path / "x.json", tmp_path)) == 0
+
+
+def test_an_entry_without_a_filename_stops_no_other(tmp_path: Path) -> None:
+    path = write(tmp_path, region(SQUARE))
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps({**content, "lost": {"regions": []}, "odd": 3}))
+    told: list[Problem] = []
+    assert len(read_via(path, tmp_path, tell=told.append)) == 1
+    assert sorted(problem.part for problem in told) == ["entry lost", "entry odd"]
+
+
+def test_regions_that_are_no_list_are_told_once(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    content = json.loads(path.read_text())
+    next(iter(content.values()))["regions"] = "none"
+    path.write_text(json.dumps(content))
+    told: list[Problem] = []
+    (record,) = read_via(path, tmp_path, tell=told.append).records
+    assert record.objects == ()
+    assert [problem.reason for problem in told] == ["has the regions 'none', expected a list of them"]

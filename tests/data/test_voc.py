@@ -96,3 +96,24 @@ def test_what_is_broken_is_told(tmp_path: Path) -> None:
 def test_a_folder_without_anything(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="lists no picture"):
         read_voc(tmp_path, tmp_path)
+
+
+def test_what_else_is_wrong_is_told(tmp_path: Path) -> None:
+    sized = "<size><width>60</width><height>41</height></size>"
+    objects = (OBJECT.format("", 0, BOX), OBJECT.format("cup", 0, BOX.replace("<xmin>6", "<xmin>nan")), sized)
+    write(tmp_path, *objects, levels=rectangle(5, 5, 15, 15))
+    colours = np.zeros((*SIZE, 3), np.uint8)
+    colours[5:15, 5:15] = (128, 0, 0)
+    Image.fromarray(colours).save(tmp_path / "SegmentationObject" / "a.png")
+    told: list[Problem] = []
+    (record,) = read(tmp_path, told)
+    assert [problem.kind for problem in told] == ["another size", "no name", "unusable annotation", "unusable mask"]
+    assert "is 60 x 40, a.xml says 60 x 41" in told[0].reason and "in colour" in told[3].reason
+    assert record.objects[0].category == "object"
+
+
+@pytest.mark.parametrize("text", ["<size/>", "<size><width>wide</width></size>", "<size><width>0</width></size>", ""])
+def test_a_size_that_is_not_told_is_no_matter(tmp_path: Path, text: str) -> None:
+    told: list[Problem] = []
+    read(write(tmp_path, OBJECT.format("mug", 0, BOX), text), told)
+    assert told == []

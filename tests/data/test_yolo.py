@@ -98,3 +98,34 @@ def test_labels_without_any_picture(tmp_path: Path) -> None:
     (tmp_path / "labels").mkdir()
     with pytest.raises(DataError, match="name the folder of the pictures"):
         read_yolo(tmp_path, tmp_path)
+
+
+def test_labels_without_a_picture_are_told(tmp_path: Path) -> None:
+    write(tmp_path, {"a": SQUARE, "b": SQUARE, "c": SQUARE}, "train: images\nnames: [mug]\n")
+    (tmp_path / "images" / "b.png").unlink()
+    (tmp_path / "images" / "c.png").unlink()
+    (tmp_path / "labels" / "c.txt").write_text("nothing but a note\n")
+    (tmp_path / "labels" / "classes.txt").write_text("0 0 0 0 0\n")
+    told: list[Problem] = []
+    assert len(read_yolo(tmp_path, tmp_path, tell=told.append)) == 1
+    assert [(problem.kind, problem.path.name) for problem in told] == [("annotation of no picture", "b.txt")]
+
+
+def test_numbers_that_mean_nothing_are_told(tmp_path: Path) -> None:
+    lines = (SQUARE.replace("0 ", "0.5 ", 1), "0 0.5 0.5 -0.2 0.1", SQUARE)
+    write(tmp_path, {"a": "\n".join(lines)}, "train: images\nnames: [mug]\n")
+    told: list[Problem] = []
+    (record,) = read_yolo(tmp_path, tmp_path, tell=told.append).records
+    assert len(record.objects) == 1
+    assert [problem.part for problem in told] == ["line 1", "line 2"]
+    assert "begins with 0.5" in told[0].reason and "a width of -0.2" in told[1].reason
+
+
+def test_no_names_at_all_are_told_and_a_mark_of_an_editor_is_none(tmp_path: Path) -> None:
+    write(tmp_path, {"a": f"\ufeff{SQUARE}"})
+    told: list[Problem] = []
+    (record,) = read_yolo(tmp_path, tmp_path / "images", tell=told.append).records
+    assert record.objects[0].category == "object-0"
+    assert [(problem.kind, problem.path) for problem in told] == [("no name", tmp_path)]
+    (tmp_path / "classes.txt").write_text("\ufeffmug\n", encoding="utf-8")
+    assert read_yolo(tmp_path, tmp_path / "images").categories == {1: "mug"}

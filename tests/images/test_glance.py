@@ -33,3 +33,10 @@ def test_what_is_no_picture(tmp_path: Path) -> None:
         glance(tmp_path / "a.png")
     with pytest.raises(PictureError, match="cannot be opened"):
         glance(tmp_path / "none.png")
+
+
+def test_an_empty_file_is_told_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.touch()
+    with pytest.raises(PictureError, match=r"a\.png: the file is empty"):
+        glance(path)
