@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -22,7 +23,7 @@ GROWTH = 1.5
 _QUESTIONS, _NEAREST = 48, 10
 _ITSELF = 0.9995  # cosine from which a stored region that is found is the one that asks
 _PROBES = (4, 8, 16, 32, 64, 128, 256, 512)
-_PARTITION = 1500  # regions of one, about
+_PARTITION = 1500  # regions of one, about, of up to two million
 
 Progress = Callable[[int, int, str], None]
 
@@ -38,7 +39,7 @@ def build(tables: Tables, recall: float = 0.95, progress: Progress | None = None
     report = progress or (lambda done, total, text: None)
     index = require("lancedb.index", "index")
     rows = tables.regions.count_rows()
-    partitions = max(rows // _PARTITION, 2)
+    partitions = partitions_of(rows)
     report(0, 2, "building the index")
     config = index.IvfRq(distance_type="cosine", num_partitions=partitions, max_iterations=15, sample_rate=64)
     again(lambda: tables.regions.create_index("vector", config=config, replace=True))
@@ -52,6 +53,12 @@ def build(tables: Tables, recall: float = 0.95, progress: Progress | None = None
     tables.note(lambda manifest: manifest.model_copy(update={"tuned": tuned}))
     report(2, 2, "the index is built")
     return tuned
+
+
+def partitions_of(rows: int) -> int:
+    """How many partitions an index gets: each of 1,500 regions, or of more where they would be more than the square root
+    of the regions, for what finding their centres costs grows with the square of their number."""
+    return max(min(rows // _PARTITION, math.isqrt(rows)), 2)
 
 
 def measured(tables: Tables, plan: Tuned, seed: int = 0) -> Tuned:

@@ -63,3 +63,8 @@ def test_an_index_reaches_the_recall_that_was_asked_for(
 def test_questions_of_nothing(collection: Collection) -> None:
     collection.remove(gone=False, patterns=["/"])
     assert tuning.questions(collection.tables, 5).shape == (0, 16)
+
+
+def test_partitions_hold_1500_regions_until_there_would_be_too_many() -> None:
+    assert [tuning.partitions_of(rows) for rows in (0, 10, 60_000, 1_000_000)] == [2, 2, 40, 666]
+    assert [tuning.partitions_of(rows) for rows in (5_000_000, 100_000_000)] == [2236, 10_000]
