@@ -56,8 +56,9 @@ def build(tables: Tables, recall: float = 0.95, progress: Progress | None = None
 
 
 def partitions_of(rows: int) -> int:
-    """How many partitions an index gets: each of 1,500 regions, or of more where they would be more than the square root
-    of the regions, for what finding their centres costs grows with the square of their number."""
+    """How many partitions an index gets: each of 1,500 regions, or larger where they would be more than the square root
+    of the regions, for what finding their centres costs grows with the square of their number.
+    """
     return max(min(rows // _PARTITION, math.isqrt(rows)), 2)
 
 
