@@ -12,7 +12,7 @@ FOLDER, TITLE = "train/own", "Trained on a few pictures of one's own"
 TEXT = """\
 `python benchmarks/own_data.py` trains as `seesame train` does with annotated pictures, by `recipes/own-small.toml`,
 from the weights that ship, and measures before and after with one reference a question, on pictures that it did not
-learn from (the best checkpoint is chosen by them, too). Seconds are of one processor core. Other things are the pictures
+learn from (the best checkpoint is chosen by them, too). Seconds are of one processor core. Other things are those
 of val2017dev, asked once: what the network has forgotten by learning one thing."""
 
 
