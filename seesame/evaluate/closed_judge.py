@@ -13,7 +13,7 @@ from seesame.data import Dataset, Record
 from seesame.evaluate.closed import Progress, evaluate_closed
 from seesame.images import overlay
 from seesame.inference.detector import Detector
-from seesame.inference.torch_closed import detector_of
+from seesame.inference.torch_closed import trained
 
 SHOWN = 4
 """Pictures that are looked at."""
@@ -41,7 +41,7 @@ def _asked(learner: Any) -> Iterator[Detector]:
     """A detector on a network, which goes on learning afterwards."""
     learner.network.eval()
     try:
-        yield detector_of(learner.network, learner.episodes.categories)
+        yield Detector(*trained(learner.network, learner.episodes.categories))
     finally:
         learner.network.train()
 

@@ -10,6 +10,7 @@ import onnxruntime as ort
 
 from seesame.errors import WeightsError
 from seesame.inference.engine import Floats
+from seesame.weights.card import ClosedSizes
 from seesame.weights.closed import GRAPHS, ClosedWeights
 
 
@@ -32,6 +33,17 @@ class ClosedEngine(Protocol):
 
     def outline(self, seen: ClosedSeen, boxes: Floats, categories: npt.NDArray[np.int64]) -> Floats:
         """Boxes (R, 4) and their categories (R,), from 1, to mask probabilities (R, 28, 28)."""
+
+
+class Trained(NamedTuple):
+    """What a detector is made of: an engine, what inference must know of its network, the names of its categories, the
+    score from which an instance counts, and which network it is."""
+
+    engine: ClosedEngine
+    sizes: ClosedSizes
+    categories: tuple[str, ...]
+    threshold: float
+    weights_id: str
 
 
 class OnnxClosedEngine:

@@ -51,8 +51,7 @@ class Detector:
         if published or engine == "torch":
             require("torchvision", "train")
             on_torch = importlib.import_module("seesame.inference.torch_closed")
-            made: Detector = on_torch.published(str(weights)) if published else on_torch.opened(find_closed(weights))
-            return made
+            return cls(*(on_torch.published(str(weights)) if published else on_torch.opened(find_closed(weights))))
         found = find_closed(weights)
         card = found.card
         return cls(OnnxClosedEngine(found, threads), card.sizes, card.categories, card.threshold, card.id)

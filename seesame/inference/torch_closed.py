@@ -9,8 +9,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from seesame.configuration import build_from
-from seesame.inference.closed_engine import ClosedSeen
-from seesame.inference.detector import Detector
+from seesame.inference.closed_engine import ClosedSeen, Trained
 from seesame.inference.engine import Floats
 from seesame.model.closed import ClosedNetwork
 from seesame.model.config import CLOSED_PRESETS, ClosedConfig
@@ -64,14 +63,14 @@ def sizes_of(config: ClosedConfig) -> ClosedSizes:
     )
 
 
-def detector_of(
+def trained(
     network: ClosedNetwork, categories: tuple[str, ...], threshold: float = 0.5, weights_id: str = "in training"
-) -> Detector:
-    """A detector on a network, which is asked as it is."""
-    return Detector(TorchClosedEngine(network), sizes_of(network.config), categories, threshold, weights_id)
+) -> Trained:
+    """What a detector needs of a network, which is asked as it is."""
+    return Trained(TorchClosedEngine(network), sizes_of(network.config), categories, threshold, weights_id)
 
 
-def opened(weights: ClosedWeights) -> Detector:
+def opened(weights: ClosedWeights) -> Trained:
     """Weights on torch.
 
     Raises: WeightsError: a file is absent or is another one than the card says.
@@ -80,10 +79,10 @@ def opened(weights: ClosedWeights) -> Detector:
     config = build_from(ClosedConfig, card.recipe["model"], f"the card of {card.name}")
     network = ClosedNetwork(config, len(card.categories))
     take(network, load_file(weights.file(TENSORS)), str(weights.folder))
-    return detector_of(network.eval(), card.categories, card.threshold, card.id)
+    return trained(network.eval(), card.categories, card.threshold, card.id)
 
 
-def published(name: str) -> Detector:
+def published(name: str) -> Trained:
     """What torchvision trained on COCO: `coco` for a ResNet-50, `coco-BACKBONE` for another.
 
     Raises: WeightsError: there is none of this backbone. InstallationError: it cannot be downloaded.
@@ -92,7 +91,7 @@ def published(name: str) -> Detector:
     categories, given = coco_categories(backbone), coco_tensors(backbone)
     network = ClosedNetwork(CLOSED_PRESETS[backbone], len(categories))
     take(network, given, name)
-    return detector_of(network.eval(), categories, weights_id=f"torchvision's {name}")
+    return trained(network.eval(), categories, weights_id=f"torchvision's {name}")
 
 
 def _numbers(tensor: Tensor) -> Floats:

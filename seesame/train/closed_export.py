@@ -19,7 +19,7 @@ from seesame.demo import coins
 from seesame.errors import DataError
 from seesame.images import read
 from seesame.inference.detector import Detector
-from seesame.inference.torch_closed import detector_of, sizes_of
+from seesame.inference.torch_closed import sizes_of, trained
 from seesame.model.closed import ClosedNetwork
 from seesame.model.closed_graphs import closed_graphs
 from seesame.train import checkpoint as checkpoints
@@ -137,7 +137,7 @@ def _compare(
 
     Raises: ExportError: they are too large, or nothing is found.
     """
-    both = detector_of(network, card.categories), Detector.open(folder)
+    both = Detector(*trained(network, card.categories)), Detector.open(folder)
     worst, compared, unpaired = dict.fromkeys(MOST, 0.0), 0, 0
     for index, path in enumerate(pictures):
         found = [detector.detect(read(path), threshold=0.0) for detector in both]

@@ -19,7 +19,8 @@ def network() -> ClosedNetwork:
 def test_the_stages_say_what_torchvisions_own_inference_says(network: ClosedNetwork) -> None:
     """The network inside finds with its own code what the stages and the NumPy after them find."""
     from seesame.images.frame import DEVIATION, MEAN
-    from seesame.inference.torch_closed import detector_of
+    from seesame.inference import Detector
+    from seesame.inference.torch_closed import trained
 
     picture = torch.randint(0, 256, (96, 64, 3), generator=torch.Generator().manual_seed(1), dtype=torch.uint8)
     inner = network.detector
@@ -28,7 +29,7 @@ def test_the_stages_say_what_torchvisions_own_inference_says(network: ClosedNetw
     inner.roi_heads.score_thresh = 0.2
     with torch.no_grad():
         (theirs,) = inner([picture.permute(2, 0, 1).float() / 255])
-    ours = detector_of(network, ("cup", "mug")).detect(picture.numpy(), 0.2)
+    ours = Detector(*trained(network, ("cup", "mug"))).detect(picture.numpy(), 0.2)
     count = min(len(ours), len(theirs["scores"]))
     assert count > 5 and len(ours) == len(theirs["scores"])
     assert torch.allclose(torch.from_numpy(ours.instances.scores), theirs["scores"], atol=1e-4)
