@@ -30,7 +30,7 @@ def test_a_tutorial_runs(path: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(path)],
         cwd=path.parent,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path), "STEPS": "6"},
         capture_output=True,
         text=True,
         check=False,
