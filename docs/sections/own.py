@@ -23,7 +23,7 @@ def tables(paths: Sequence[Path]) -> list[str]:
         report = content(path)
         found, learnt, seconds = report["found"], report["learnt from"], report["seconds of training"]
         before, after = found["as shipped"], found["trained"]
-        other = [each["other things"]["mask"]["AP50"]["mean"] for each in (before, after) if "other things" in each]
+        other = [each["other things"]["mask"]["mean"] for each in (before, after) if "other things" in each]
         figures = [f"{_percent(before, kind)} to {_percent(after, kind)}" for kind in ("box", "mask")]
         told = " to ".join(number(100 * each) for each in other) or "not asked"
         counts = (str(learnt["pictures"]), str(learnt["objects"]), str(found["pictures"]))
@@ -35,5 +35,5 @@ def tables(paths: Sequence[Path]) -> list[str]:
     return [table_markdown(Table("By data", header, tuple(rows)), "###")]
 
 
-def _percent(found: dict[str, dict[str, dict[str, float]]], kind: str) -> str:
-    return number(100 * found[kind]["AP50"]["mean"])
+def _percent(found: dict[str, dict[str, float]], kind: str) -> str:
+    return number(100 * found[kind]["mean"])
