@@ -15,7 +15,8 @@ from seesame.images.window import around, warp_box, warp_picture
 from seesame.inference import Finder, Scene
 from seesame.instances import Instances
 from seesame.model.backbone import LiteBackbone
-from seesame.model.layers import pool, with_scene
+from seesame.model.layers import with_scene
+from seesame.model.pooling import pool
 from seesame.reference import Reference
 
 _CELLS = 7

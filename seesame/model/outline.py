@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from seesame.model.layers import pool, pool_by_size
+from seesame.model.pooling import pool, pool_by_size
 
 
 class Outline(nn.Module):

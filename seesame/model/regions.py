@@ -10,7 +10,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from seesame.model.config import LiteConfig
-from seesame.model.layers import pool, pool_by_size, shift
+from seesame.model.layers import shift
+from seesame.model.pooling import pool, pool_by_size
 from seesame.model.relations import Relations
 
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from seesame.model.layers import pool
+from seesame.model.pooling import pool
 from seesame.model.pyramid import Pyramid, Semantic
 
 CHANNELS = (4, 6, 8, 10)

@@ -59,3 +59,25 @@ def test_what_holds_no_floats_stays() -> None:
     numbers = torch.arange(3)
     assert whole(numbers) is numbers
     assert whole(None) is None and whole(()) == () and whole({}) == {}
+
+
+def test_on_a_processor_depthwise_convolutions_stay_whole() -> None:
+    class Separable(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.layers = nn.Sequential(nn.Conv2d(4, 4, 1), nn.Conv2d(4, 4, 3, groups=4), nn.Conv2d(4, 2, 1))
+            self.seen: list[torch.dtype] = []
+            for layer in self.layers:
+                layer.register_forward_hook(lambda _module, _given, made: self.seen.append(made.dtype))
+
+        def forward(self, given: Tensor) -> Tensor:
+            made: Tensor = self.layers(given)
+            return made
+
+    network = nn.Module()
+    network.inner = Separable()
+    Mixed(network, torch.device("cpu"), torch.bfloat16)
+    made = network.inner(torch.ones(1, 4, 5, 5))
+    assert network.inner.seen == [torch.bfloat16, torch.float32, torch.bfloat16] and made.dtype == torch.float32
+    made.sum().backward()
+    assert all(each.grad is not None and each.grad.dtype == torch.float32 for each in network.parameters())
