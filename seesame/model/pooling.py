@@ -20,7 +20,7 @@ def pool(level: Tensor, rois: Tensor, stride: int, cells: int) -> Tensor:
     Takes: level (B, C, h, w); rois (R, 5) scene index and frame box. Returns: (R, C, cells, cells).
     Source: RoI align, arXiv 1703.06870.
     """
-    if level.device.type == "cpu" and not torch.jit.is_tracing():  # type: ignore[no-untyped-call]
+    if level.device.type == "cpu" and not torch.onnx.is_in_onnx_export():
         return gathered(level, rois, stride, cells)
     pooled: Tensor = roi_align(level, rois, cells, 1.0 / stride, sampling_ratio=SAMPLES, aligned=True)
     return pooled
