@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sections import again, alarms, detection, feedback, large, losses, maskrcnn, outliers, own, speed, worlds
+from sections import again, alarms, detection, feedback, large, losses, maskrcnn, novel, outliers, own, speed, worlds
 
 TITLE = "# Results"
 INTRODUCTION = """\
@@ -13,7 +13,7 @@ the command that made it, the weights with the sha256 of their files, versions, 
 
 ± is 1.96 standard errors over five draws of the references. Times belong beside each other, not beside those of another
 page or machine."""
-SECTIONS = (detection, worlds, again, feedback, outliers, alarms, losses, large, own, maskrcnn, speed)
+SECTIONS = (detection, novel, worlds, again, feedback, outliers, alarms, losses, large, own, maskrcnn, speed)
 """In their order on the page. Each is a module with the FOLDER of its reports, TITLE, TEXT, and tables(paths)."""
 
 

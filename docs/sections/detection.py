@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sections.reading import order
+from sections.reading import asked, order
 from seesame.evaluate.prose import Table, number, percent, table_markdown
 from seesame.evaluate.prose import tables as shown
 from seesame.evaluate.report import Report, read_report
@@ -41,11 +41,11 @@ def _summary(reports: Sequence[Report]) -> Table:
 
 
 def _line(report: Report) -> tuple[str, ...]:
-    protocol, found = report.protocol, report.detection["0"]
+    found = report.detection["0"]
     presence: Any = report.presence
     return (
         str(report.system["weights"]),
-        f"{protocol.shots}" + (", any picture" if protocol.same_picture else ""),
+        asked(report.protocol),
         percent(found["box"]["AP50"]),
         percent(found["mask"]["AP50"]),
         percent(presence["ranking"]["auroc"]),
