@@ -20,7 +20,7 @@ published.
 
 ```sh
 seesame train recipes/novel-1.toml --data data --out runs/novel-1
-seesame export runs/novel-1/last.pt --out runs/novel-1/weights
+seesame export runs/novel-1/last.pt runs/novel-1/weights --data data
 seesame evaluate instances_val2017dev.json val2017dev/ --recipe recipes/benchmark/novel.toml --out results/novel
 ```"""
 PUBLISHED = (

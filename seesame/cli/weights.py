@@ -1,9 +1,9 @@
-"""`seesame weights`: what was trained elsewhere."""
+"""`seesame weights`: what was trained elsewhere, and several runs as one."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,7 +15,7 @@ weights = typer.Typer(
     name="weights",
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Weights that were trained elsewhere.",
+    help="Weights that were trained elsewhere, and several runs as one.",
 )
 
 NEXT = {
@@ -57,3 +57,31 @@ def convert(
         complain(f"left out: {name}, the classifier's")
     following = NEXT.get(converted.preset, "seesame.model.convert.load_keras_closed in Python").format(out=target)
     complain(f"{target} holds {converted.preset}, {len(converted.network)} tensors; next: {following}")
+
+
+@weights.command(cls=ManyValues, no_args_is_help=True)
+def average(
+    checkpoints: Annotated[
+        list[Path], typer.Argument(metavar="CHECKPOINT...", help="What `seesame train` wrote.", show_default=False)
+    ],
+    out: Annotated[Path, typer.Option(metavar="FILE.pt", help="The checkpoint to write.", show_default=False)],
+) -> None:
+    """Make one checkpoint of several, the mean of their weights.
+
+    \b
+    seesame weights average runs/one/last.pt runs/two/last.pt --out runs/both.pt
+    seesame export runs/both.pt runs/both --data data
+
+    For runs of the default network of which each began with another: their mean is often better than any of them, and
+    costs nothing when it is used. All but the weights is taken from the last one.
+    """
+    require("torchvision", "train")
+    from seesame.train.averaging import average as average_weights
+
+    made = average_weights(checkpoints, out)
+    names = " + ".join(_named(each) for each in made["averaged"])
+    complain(f"{out} holds the mean of {names}; next: seesame export {out} FOLDER --data DATA")
+
+
+def _named(part: Any) -> str:
+    return f"({' + '.join(map(_named, part))})" if isinstance(part, list) else f"{part['name']} at {part['steps_done']}"

@@ -65,7 +65,8 @@ def export(
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     try:
-        card = _write(network, recipe, int(state["step"]), unfinished)
+        made = {"steps_done": int(state["step"])} | ({"averaged": state["averaged"]} if "averaged" in state else {})
+        card = _write(network, recipe, made, unfinished)
         compared = check_parity(TorchEngine(network), Weights(unfinished, card), list(pictures) or [coins()], progress)
         metrics = card.metrics | {"torch against ONNX": compared}
         card = card.model_copy(update=_begun_with(recipe))
@@ -141,7 +142,8 @@ def check_free(out: Path) -> None:
         raise InputError(f"{out} holds something else than weights, expected a new or empty folder; give another one")
 
 
-def _write(network: LiteNetwork, recipe: Recipe, step: int, folder: Path) -> WeightsCard:
+def _write(network: LiteNetwork, recipe: Recipe, made: Mapping[str, Any], folder: Path) -> WeightsCard:
+    """Tensors, graphs and a card that says by which recipe, and how much of it, they were `made`."""
     save_file({name: each.half().contiguous() for name, each in network.state_dict().items()}, folder / TENSORS)
     (folder / TENSORS).chmod(0o644)  # safetensors lets only the owner read
     for name, graph in graphs(network).items():
@@ -150,7 +152,7 @@ def _write(network: LiteNetwork, recipe: Recipe, step: int, folder: Path) -> Wei
         name=recipe.name,
         network=recipe.network,
         sizes=sizes_of(network.config),
-        recipe=json.loads(json.dumps(asdict(recipe))) | {"steps_done": step},
+        recipe=json.loads(json.dumps(asdict(recipe))) | dict(made),
         made_with={name: version(name) for name in ("torch", "torchvision", "timm", "onnx")}
         | {"python": platform.python_version()},
         files={path.name: fingerprint(path) for path in sorted(folder.iterdir())},

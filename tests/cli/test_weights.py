@@ -52,3 +52,17 @@ def test_another_network_is_told_by_its_layers(seesame: Program) -> None:
     code, _, err = seesame("weights", "convert", "other.h5")
     assert code == 5 and "is of no network known here (its layers: dense, ...)" in err
     assert not Path("other.pt").exists()
+
+
+def test_averaging_checkpoints(seesame: Program, untrained_checkpoint: Path) -> None:
+    code, out, err = seesame(
+        "weights", "average", str(untrained_checkpoint), str(untrained_checkpoint), "--out", "both.pt"
+    )
+    assert code == 0 and out == ""
+    assert "both.pt holds the mean of untrained at 0 + untrained at 0; next: seesame export both.pt" in err
+    assert Path("both.pt").exists()
+
+
+def test_averaging_needs_two(seesame: Program, untrained_checkpoint: Path) -> None:
+    code, _, err = seesame("weights", "average", str(untrained_checkpoint), "--out", "both.pt")
+    assert code == 2 and "1 checkpoint came, expected two or more" in err and not Path("both.pt").exists()
