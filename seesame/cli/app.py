@@ -20,6 +20,7 @@ from seesame.cli.fit_objects import fit_objects
 from seesame.cli.index import index
 from seesame.cli.inspect import inspect
 from seesame.cli.label import label
+from seesame.cli.label_folders import label_folders
 from seesame.cli.maskrcnn import maskrcnn
 from seesame.cli.screen import complain
 from seesame.cli.search import search
@@ -41,7 +42,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (find, search, serve, label, why, video, evaluate, evaluate_objects, fit_objects, train, export):
+FINDING = (find, search, serve, label, label_folders, why, video)
+LEARNING = (evaluate, evaluate_objects, fit_objects, train, export)
+for command in (*FINDING, *LEARNING):
     app.command(cls=ManyValues, no_args_is_help=True)(command)
 for commands in (card, data, config, index, inspect, maskrcnn, weights):
     app.add_typer(commands)

@@ -20,8 +20,9 @@ def average(paths: Sequence[Path], out: Path) -> dict[str, Any]:
     """Write a checkpoint whose weights are the mean of those of checkpoints of the default network.
 
     It helps where each run began with another of them, so that a straight line between them leads through good
-    weights all along: the mean errs less than any. All else, its recipe too, is that of the last one; `averaged` says
-    of what it was made. Source: arXiv 1803.05407 (along one run), arXiv 2203.05482 (between runs).
+    weights all along: the mean errs less than any. All else, its recipe too, is that of the last one, whose name gets
+    "-mean" added; `averaged` says of what it was made.
+    Source: arXiv 1803.05407 (along one run), arXiv 2203.05482 (between runs).
     Returns: what was written.
     Raises: InputError: fewer than two came, or `out` is one of them. DataError: one cannot be read, or is of another
         network.
@@ -43,5 +44,7 @@ def average(paths: Sequence[Path], out: Path) -> dict[str, Any]:
     state["average"] |= mean
     state["network"] = {name.removeprefix("module."): each for name, each in mean.items()}
     state["averaged"] = averaged
+    recipe = json.loads(state["recipe"])
+    state["recipe"] = json.dumps(recipe | {"name": f"{recipe['name']}-mean"}, sort_keys=True)
     checkpoints.save(out, state)
     return state

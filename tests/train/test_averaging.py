@@ -33,7 +33,7 @@ def test_the_mean_of_the_kept_weights_and_all_else_of_the_last(tmp_path: Path) -
     average(paths, tmp_path / "out.pt")
     state = checkpoint.load(tmp_path / "out.pt", checkpoint.LITE)
     assert state["average"]["module.layer.weight"].tolist() == state["network"]["layer.weight"].tolist() == [3.0] * 3
-    assert (json.loads(state["recipe"])["name"], state["step"], int(state["average"]["n_averaged"])) == ("c", 7, 7)
+    assert (json.loads(state["recipe"])["name"], state["step"], int(state["average"]["n_averaged"])) == ("c-mean", 7, 7)
     assert state["proxies"]["vectors"].tolist() == [6.0, 6.0]
     assert state["averaged"] == [{"name": name, "steps_done": 7} for name in "abc"]
 
@@ -70,4 +70,4 @@ def test_the_card_says_of_what_the_weights_are_the_mean(untrained_checkpoint: Pa
     average([untrained_checkpoint, untrained_checkpoint], tmp_path / "mean.pt")
     card = export(tmp_path / "mean.pt", tmp_path / "weights")
     assert card.recipe["averaged"] == [{"name": "untrained", "steps_done": 0}] * 2
-    assert (card.name, card.recipe["steps_done"]) == ("untrained", 0)
+    assert (card.name, card.recipe["steps_done"]) == ("untrained-mean", 0)
