@@ -18,7 +18,7 @@ DEMO := runs/demo
 .DELETE_ON_ERROR:
 
 demo: $(CORE)
-	$(BIN)/seesame find seesame/demo/coins.png@80,174,124,218 --in seesame/demo/coins.png --threshold 0.1 --out $(DEMO)
+	$(BIN)/seesame find seesame/demo/coins.png@80,174,124,218 --in seesame/demo/coins.png --threshold 0.08 --out $(DEMO)
 	@echo
 	@echo "Asked for: every thing like the coin in the box 80,174,124,218 of seesame/demo/coins.png"
 	@echo "Look at:   $(DEMO)/coins-found.png"

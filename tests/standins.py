@@ -35,7 +35,10 @@ SCENES: dict[str, tuple[Box, tuple[int, int]]] = {
     "pictures/second": ((209, 100, 298, 189), (500, 400)),
     "party": ((209, 713, 398, 937), (800, 1000)),
     "beach": ((580, 380, 624, 424), (640, 440)),
-    "beaches/north": ((300, 300, 344, 344), (500, 400)),
+    "beaches/north": ((160, 348, 248, 436), (768, 606)),
+    "animals/gulls/one": ((80, 174, 124, 218), (384, 303)),
+    "animals/gulls/two": ((240, 522, 372, 654), (1152, 909)),
+    "animals/terns/one": ((80, 174, 124, 218), (384, 303)),
 }
 """Pictures of many coins: where one of them lies, and the size (width, height)."""
 FEW = 3

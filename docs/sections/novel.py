@@ -21,7 +21,7 @@ published.
 ```sh
 seesame train recipes/novel-1.toml --data data --out runs/novel-1
 seesame export runs/novel-1/last.pt runs/novel-1/weights --data data
-seesame evaluate instances_val2017dev.json val2017dev/ --recipe recipes/benchmark/novel.toml --out results/novel
+seesame evaluate instances_val2017dev.json val2017dev/ --recipe recipes/benchmark/novel-1.toml --out results/novel
 ```"""
 PUBLISHED = (
     ("arXiv 1811.11507, mean", "1 to 4", "1, any picture", "16.3", "14.5", "-", "-"),

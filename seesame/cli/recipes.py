@@ -17,6 +17,8 @@ from seesame.weights import find
 
 ASKING = {"examinations": Plan, "objects": LookalikesRecipe}
 """Recipes that train nothing, by a key that only they have."""
+MADE = ("steps_done", "averaged")
+"""What the card of weights adds to their recipe."""
 
 
 def find_recipe(name: str) -> AnyRecipe | Plan | LookalikesRecipe:
@@ -25,7 +27,7 @@ def find_recipe(name: str) -> AnyRecipe | Plan | LookalikesRecipe:
     Raises: ConfigError: there is no such recipe, or it is none. WeightsError: there are no default weights.
     """
     if name == "default":
-        kept = {key: value for key, value in find("default").card.recipe.items() if key != "steps_done"}
+        kept = {key: value for key, value in find("default").card.recipe.items() if key not in MADE}
         return build_from(Recipe, kept, "the card of the default weights")
     path = Path(name)
     for key, kind in ASKING.items():

@@ -100,7 +100,7 @@ class Run:
     def restore(self, state: dict[str, Any], source: Path) -> None:
         """Go on from a checkpoint.
 
-        Raises: ConfigError: it was made by another recipe.
+        Raises: ConfigError: it was made by another recipe, or by a version of seesame that trains otherwise.
         """
         if state["preset"] != self.recipe.network or _that_teaches(
             build_from(type(self.recipe), json.loads(state["recipe"]), str(source))
@@ -109,7 +109,13 @@ class Run:
                 f"{source} was made by another recipe; resume with that one, or start anew in another folder"
             )
         self.learner.restore(state)
-        self.learner.optimiser.load_state_dict(state["optimiser"])
+        try:
+            self.learner.optimiser.load_state_dict(state["optimiser"])
+        except ValueError as error:  # parameters are in other groups
+            raise ConfigError(
+                f"{source} was made by a version of seesame that trains otherwise ({error}); begin another run "
+                f"with it in another folder, as in --weights {source}"
+            ) from error
         self.done = int(state["step"])
         self.watch.restore(state.get("watch", {}))
         self._scaler.load_state_dict(state.get("scaler", {}))

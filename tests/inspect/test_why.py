@@ -224,6 +224,9 @@ def test_instances_are_those_of_find_and_parts_add_up(coins: Picture) -> None:
             assert sum(each.share for each in told.breakdown.references) == pytest.approx(1)
 
 
+NO_REGION = (Cause.no_candidate, Cause.candidate_suppressed, Cause.beyond_limit, Cause.moved)
+
+
 def test_every_object_of_a_real_picture_has_one_fate(shared_data: Path) -> None:
     """Found exactly where `find` has an instance; else a cause that the boxes bear out."""
     from seesame.data.coco import read_coco
@@ -240,7 +243,7 @@ def test_every_object_of_a_real_picture_has_one_fate(shared_data: Path) -> None:
         told = why(finder, scene, asked, at=each.box)
         best = float(box_geometry.iou(found.boxes, [each.box]).max(initial=0.0))
         assert (told.cause is Cause.found) == (best >= 0.5)
-        assert (told.breakdown is None) == (told.cause in (Cause.no_candidate, Cause.candidate_suppressed, Cause.moved))
+        assert (told.breakdown is None) == (told.cause in NO_REGION)
         causes.add(told.cause)
     assert len(causes) > 1
 

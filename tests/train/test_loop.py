@@ -98,6 +98,16 @@ def test_another_recipe_does_not_go_on(trained: tuple[Path, list[str]], tiny: Re
     assert trained[0].read_bytes() == before
 
 
+def test_a_checkpoint_whose_parameters_lie_in_other_groups_does_not_go_on(
+    trained: tuple[Path, list[str]], tiny: Recipe, shapes: Path, tmp_path: Path
+) -> None:
+    state = checkpoint.load(trained[0])
+    state["optimiser"]["param_groups"] = state["optimiser"]["param_groups"][:-1]
+    checkpoint.save(tmp_path / "last.pt", state)
+    with pytest.raises(ConfigError, match=r"last\.pt was made by a version of seesame that trains otherwise"):
+        loop.run(replace(tiny, steps=3), shapes, tmp_path, workers=0, progress=_never)
+
+
 def test_a_licence_that_was_added_does_not_make_another_recipe(
     trained: tuple[Path, list[str]], tiny: Recipe, shapes: Path
 ) -> None:
