@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from seesame.card import SUFFIX, Card
 from seesame.cli.answers import list_scenes
-from seesame.cli.labels import check_free, write_labels
+from seesame.cli.labels import OUT, Copy, Formats, Out, check_free, labelling, write_labels
 from seesame.cli.options import FalseAlarms, MaxPixels, Quiet, Threads, Threshold, Top, WeightsName
 from seesame.cli.question import category, described, least_score, rate_of, read_with_warnings
-from seesame.cli.screen import complain, progress
-from seesame.data.convert import WRITERS
-from seesame.files import folder
 from seesame.images.read import MAX_PIXELS
-
-OUT = Path("seesame-labels")
 
 
 def label(
@@ -36,12 +30,9 @@ def label(
             "--in", metavar="PICTURES...", show_default=False, help="What to label: pictures, folders, quoted globs."
         ),
     ],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")] = OUT,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option("--format", metavar="|".join(WRITERS), help="May be repeated.", show_default="coco"),
-    ] = None,
-    copy: Annotated[bool, typer.Option("--copy", help="Copy the pictures, too.")] = False,
+    out: Out = OUT,
+    formats: Formats = None,
+    copy: Copy = False,
     threshold: Threshold = None,
     false_alarms: FalseAlarms = None,
     tiles: Annotated[
@@ -80,12 +71,8 @@ def label(
     tiling = None if tiles == "off" else Tiling.of(tiles, [each for card in cards for each in card.references])
     questions = tuple(described(finder, card) for card in cards)
     plan = Plan(tuple(cards), questions, levels, tiling, top, max_pixels)
-    try:
-        with progress("labelling", quiet) as report:
-            labelled = label_all(finder, plan, paths, folder(out) / "labels.jsonl", report)
-    except KeyboardInterrupt:
-        complain(f"interrupted; the same command goes on from {out / 'labels.jsonl'}")
-        raise typer.Exit(130) from None
+    with labelling(out, quiet) as (journal, report):
+        labelled = label_all(finder, plan, paths, journal, report)
     names = [_called(text, card) for text, card in zip(references, cards, strict=True)]
     reasons = [each.reason for each in missing]
     raise typer.Exit(write_labels(labelled, names, out, wanted, copy, reasons, max_pixels, quiet))

@@ -9,13 +9,9 @@ from typing import Annotated
 import typer
 
 from seesame.cli.answers import list_scenes
-from seesame.cli.label import OUT
-from seesame.cli.labels import check_free, write_labels
+from seesame.cli.labels import OUT, Copy, Formats, Out, check_free, labelling, write_labels
 from seesame.cli.options import MaxPixels, Quiet, Threads, WeightsName
-from seesame.cli.screen import complain, progress
-from seesame.data.convert import WRITERS
 from seesame.errors import InputError
-from seesame.files import folder
 from seesame.images.read import MAX_PIXELS
 
 
@@ -29,12 +25,9 @@ def label_folders(
             "of its own name.",
         ),
     ],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")] = OUT,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option("--format", metavar="|".join(WRITERS), help="May be repeated.", show_default="coco"),
-    ] = None,
-    copy: Annotated[bool, typer.Option("--copy", help="Copy the pictures, too.")] = False,
+    out: Out = OUT,
+    formats: Formats = None,
+    copy: Copy = False,
     weights: WeightsName = "default",
     threads: Threads = None,
     max_pixels: MaxPixels = MAX_PIXELS,
@@ -61,12 +54,8 @@ def label_folders(
     from seesame.label import label_folders as label_all
 
     finder = Finder(weights, threads=threads)
-    try:
-        with progress("labelling", quiet) as report:
-            labelled = label_all(finder, sorted_ones, folder(out) / "labels.jsonl", max_pixels, report)
-    except KeyboardInterrupt:
-        complain(f"interrupted; the same command goes on from {out / 'labels.jsonl'}")
-        raise typer.Exit(130) from None
+    with labelling(out, quiet) as (journal, report):
+        labelled = label_all(finder, sorted_ones, journal, max_pixels, report)
     reasons = [each.reason for each in missing]
     raise typer.Exit(write_labels(labelled, list(sorted_ones), out, wanted, copy, reasons, max_pixels, quiet))
 

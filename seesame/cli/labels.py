@@ -5,18 +5,28 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from seesame.cli.screen import complain, progress, show_table
+import typer
+
+from seesame.cli.screen import Report, complain, progress, show_table
 from seesame.data.convert import WRITERS, convert
 from seesame.errors import ConfigError, InputError
-from seesame.files import write
+from seesame.files import folder, write
 
 if TYPE_CHECKING:
     from seesame.label import Doubt, Labelled
 
+OUT = Path("seesame-labels")
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option("--format", metavar="|".join(WRITERS), help="May be repeated.", show_default="coco"),
+]
+Copy = Annotated[bool, typer.Option("--copy", help="Copy the pictures, too.")]
 _SHOWN = 60  # doubts on the sheet
 HEADER = ("picture", "category", "x1", "y1", "x2", "y2", "score", "now", "instead")
 
@@ -34,6 +44,18 @@ def check_free(out: Path, formats: Sequence[str]) -> None:
                 f"{out / format}: is there already, and somebody may have corrected it; name another folder with "
                 "--out, or move it away"
             )
+
+
+@contextmanager
+def labelling(out: Path, quiet: bool) -> Iterator[tuple[Path, Report]]:
+    """The journal to write to, and what is told of the progress; an interruption ends the program with what to do."""
+    journal = folder(out) / "labels.jsonl"
+    try:
+        with progress("labelling", quiet) as report:
+            yield journal, report
+    except KeyboardInterrupt:
+        complain(f"interrupted; the same command goes on from {journal}")
+        raise typer.Exit(130) from None
 
 
 def write_labels(

@@ -6,9 +6,9 @@ middle; then all are taken anew, until none changes. Source: co-localisation, ar
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,18 +16,20 @@ import numpy as np
 import numpy.typing as npt
 
 from seesame.descriptor import Descriptor
-from seesame.errors import PictureError
 from seesame.geometry import boxes as box_geometry
-from seesame.images import read
 from seesame.images.read import MAX_PIXELS
 from seesame.inference import Finder
+from seesame.inference.assemble import sigmoid
 from seesame.inference.engine import Regions
 from seesame.instances import Instances
+from seesame.label.contest import log_odds
 from seesame.label.journal import Journal
 from seesame.label.labelled import Claim, Labelled
 from seesame.label.labelling import Progress
+from seesame.label.looking import looked
 
 Floats = npt.NDArray[np.float64]
+Picture = npt.NDArray[np.uint8]
 ROUNDS = 5
 """At most; most folders are at rest after two."""
 OTHERS = 16
@@ -37,7 +39,6 @@ KEPT = 24
 _SPREAD = 0.2  # of the middle of things about the middle of pictures, in sides of the picture
 _USUAL = 0.1  # the share of a picture from which a thing is none too small
 _ELSEWHERE = 0.5  # overlap under which a region is another thing
-_LEAST = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +82,7 @@ def label_folders(
         done += len(pictures)
         if progress is not None:
             progress(done, count, name)
-    by_path = {each.path: each for each in kept}
-    return [by_path[path] for pictures in folders.values() for path in pictures]
+    return kept.of(path for pictures in folders.values() for path in pictures)
 
 
 class _Told(NamedTuple):
@@ -109,7 +109,7 @@ def colocalise(
     Returns: in the order of the pictures. The margin of a claim is how far the next best thing of its picture is
         behind, logarithm of odds.
     """
-    seen: list[Candidates | str] = [_candidates(finder, path, max_pixels) for path in pictures]
+    seen = [looked(path, max_pixels, partial(_candidates, finder)) for path in pictures]
     able = [each for each in seen if isinstance(each, Candidates) and len(each.prior)]
     chosen = _chosen(finder, able)
     claims = {id(each): claim for each, claim in zip(able, chosen, strict=True)}
@@ -121,15 +121,8 @@ def colocalise(
     ]
 
 
-def _candidates(finder: Finder, path: str, max_pixels: int) -> Candidates | str:
-    """Those of a picture, or why it cannot be read."""
-    try:
-        picture = read(path, max_pixels)
-        scene = finder.encode(picture)
-    except PictureError as error:
-        return str(error)
-    except MemoryError:
-        return f"{path}: there is not enough memory for this picture; make it smaller"
+def _candidates(finder: Finder, picture: Picture) -> Candidates:
+    scene = finder.encode(picture)
     prior = _prior(scene.boxes, scene.regions.quality, scene.size)
     rows = np.argsort(-prior, kind="stable")[:KEPT]
     found = finder.outline(scene, scene.boxes[rows])
@@ -142,7 +135,7 @@ def _prior(boxes: npt.NDArray[np.float32], quality: npt.NDArray[np.float32], siz
     away = (boxes[:, :2] + boxes[:, 2:]) / 2 / sides - 0.5
     middle = np.exp(-(away**2).sum(1) / (2 * _SPREAD**2))
     large = np.clip(box_geometry.area(boxes) / sides.prod() / _USUAL, 0.0, 1.0)
-    return np.asarray(middle * large / (1.0 + np.exp(-quality.astype(np.float64))), np.float64)
+    return np.asarray(middle * large * sigmoid(quality.astype(np.float64)), np.float64)
 
 
 def _chosen(finder: Finder, pictures: Sequence[Candidates]) -> list[_Told]:
@@ -174,12 +167,8 @@ def _claims(own: Candidates, told: _Told | None, category: int) -> tuple[Claim, 
         return ()
     row, scores, likely = told
     elsewhere = box_geometry.iou(own.found.boxes, own.found.boxes[[row]])[:, 0] < _ELSEWHERE
-    margin = _log_odds(likely[row]) - _log_odds(likely[elsewhere].max(initial=0.0))
+    margin = log_odds(likely[row]) - log_odds(likely[elsewhere].max(initial=0.0))
     x1, y1, x2, y2 = own.found.boxes[row].tolist()
     (shape,) = own.found[row].to_coco(0, 0)
     return (Claim(category, (x1, y1, x2, y2), float(scores[row]), max(margin, 0.0), shape["segmentation"]),)
 
-
-def _log_odds(likely: float) -> float:
-    held = min(max(float(likely), _LEAST), 1.0 - _LEAST)
-    return math.log(held / (1.0 - held))

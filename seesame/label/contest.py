@@ -22,7 +22,7 @@ def contest(found: Sequence[Instances], levels: Sequence[float]) -> tuple[Claim,
         levels: the score from which instances of each card count.
     """
     margins = [
-        (_log_odds(score) - _log_odds(levels[card]), card, row)
+        (log_odds(score) - log_odds(levels[card]), card, row)
         for card, each in enumerate(found)
         for row, score in enumerate(each.scores.tolist())
     ]
@@ -52,6 +52,7 @@ def _overlap(found: Sequence[Instances], one: tuple[int, int], other: tuple[int,
     return common / max(int(first.crops[a].sum()) + int(second.crops[b].sum()) - common, 1)
 
 
-def _log_odds(score: float) -> float:
+def log_odds(score: float) -> float:
+    """The logarithm of a score's odds, finite at 0 and 1 too."""
     held = min(max(score, _SURE), 1.0 - _SURE)
     return math.log(held / (1.0 - held))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,11 @@ class Journal:
         with self.path.open("rb") as lines:
             lines.readline()
             yield from (_labelled(from_line(line)) for line in lines)
+
+    def of(self, paths: Iterable[str]) -> list[Labelled]:
+        """What was said last of each picture, in the order of `paths`, all of which it has."""
+        by_path = {each.path: each for each in self}
+        return [by_path[path] for path in paths]
 
     def _count(self, picture: Labelled) -> None:
         if not picture.failed:

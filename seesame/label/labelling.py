@@ -5,21 +5,21 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from seesame.card import Card
-from seesame.errors import PictureError
-from seesame.images import read
 from seesame.images.read import MAX_PIXELS
 from seesame.inference import Descriptor, Finder, Tiling
 from seesame.label.contest import contest
 from seesame.label.journal import Journal
 from seesame.label.labelled import Labelled
+from seesame.label.looking import looked
 from seesame.label.review import BAND
 
 Progress = Callable[[int, int, str], None]
@@ -71,23 +71,21 @@ def label(
             kept.append(_labelled(finder, plan, path))
         if progress is not None:
             progress(done, len(pictures), "pictures")
-    return _in_order(kept, pictures)
+    return kept.of(pictures)
 
 
 def _labelled(finder: Finder, plan: Plan, path: str) -> Labelled:
-    try:
-        picture = read(path, plan.max_pixels)
+    def look(picture: NDArray[np.uint8]) -> Labelled:
         scene = finder.encode(picture) if plan.tiling is None else finder.encode_tiles(picture, plan.tiling)
         found = [
             finder.find(scene, descriptor, _least(level), plan.top)
             for descriptor, level in zip(plan.descriptors, plan.levels, strict=True)
         ]
-    except PictureError as error:
-        return Labelled(path, (0, 0), (), str(error))
-    except MemoryError:
-        return Labelled(path, (0, 0), (), f"{path}: there is not enough memory for this picture; make it smaller")
-    height, width = picture.shape[:2]
-    return Labelled(path, (height, width), contest(found, plan.levels))
+        height, width = picture.shape[:2]
+        return Labelled(path, (height, width), contest(found, plan.levels))
+
+    seen = looked(path, plan.max_pixels, look)
+    return Labelled(path, (0, 0), (), seen) if isinstance(seen, str) else seen
 
 
 def _least(level: float) -> float:
@@ -111,8 +109,3 @@ def _parts(value: Any) -> Iterator[bytes]:
             yield from _parts(getattr(value, each.name))
     else:
         yield value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode()
-
-
-def _in_order(kept: Iterable[Labelled], pictures: Sequence[str]) -> list[Labelled]:
-    by_path = {each.path: each for each in kept}
-    return [by_path[path] for path in pictures]
