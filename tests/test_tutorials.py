@@ -18,8 +18,9 @@ NEEDS = {
     "3_train": ["torch", "pycocotools"],
     "5_search_a_collection": ["lancedb"],
     "6_deploy": ["fastapi", "uvicorn", "prometheus_client", "lancedb"],
-    "7_where_it_fails": ["skimage"],
-    "8_reproduce_the_paper": ["torch"],
+    "7_many_machines": ["fastapi", "uvicorn", "prometheus_client", "lancedb"],
+    "8_where_it_fails": ["skimage"],
+    "9_reproduce_the_paper": ["torch"],
 }
 
 

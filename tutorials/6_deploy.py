@@ -9,7 +9,7 @@
 # # 6. Deploy it
 #
 # One process finds things for everybody: `seesame serve` is a page for a browser and, behind it, an HTTP API. Here we start
-# one, ask it, watch it, kill it, and put two of them side by side. Needs `python -m pip install ".[web,index]"`.
+# one, ask it, watch it, kill it and start it again. Needs `python -m pip install ".[web,index]"`.
 #
 # ![The page: coins found in one picture, a false alarm in another, and the slider that decides](../docs/pictures/application.png)
 #
@@ -140,9 +140,9 @@ drawn(demo.coins(), found).resize((768, 606))
 # The server remembers what it saw of a picture. The first question pays for the look; the second does not.
 
 # %%
-from seesame.images.canvas import INK, Canvas
+from seesame.images.canvas import Canvas
 
-ORANGE, BLUE, GREEN, GREY = (230, 110, 30), (40, 110, 190), (40, 150, 90), (150, 155, 160)
+ORANGE, BLUE = (230, 110, 30), (40, 110, 190)
 
 
 def bars(rows, unit, width=640):
@@ -196,7 +196,7 @@ sheet
 
 # %% [markdown]
 # The board comes last: in nearly every picture something looks a little like a coin, but nothing on the board looks enough
-# like one. It is not always so; [where it fails](7_where_it_fails.py) tells what to do then.
+# like one. It is not always so; [where it fails](8_where_it_fails.py) tells what to do then.
 #
 # ## Keep a card
 #
@@ -289,48 +289,11 @@ first.wait()
 print(sorted(path.relative_to(home).as_posix() for path in (home / "library").glob("*")))
 
 # %% [markdown]
-# ## For other machines: a token
-#
-# As soon as others can reach a server, it wants a token: a long random word that every request must bring. Without one it
-# does not even begin.
+# So it is started again with the same words, and the card is there. This time we allow pictures of half a megapixel at most.
 
 # %%
-import textwrap
-
-refused = subprocess.run(
-    [sys.executable, "-m", "seesame", "serve", "--folder", "pictures", "--host", "0.0.0.0"],
-    cwd=home, capture_output=True, text=True,
-)
-print("exit code", refused.returncode)
-print(textwrap.fill(" ".join(refused.stderr.split()), 90))
-
-# %% [markdown]
-# The token lies in a file that only its owner can read; on the command line every user of the machine could see it.
-
-# %%
-import secrets
-
-token = secrets.token_hex(24)
-(home / "token").touch(mode=0o600)
-print((home / "token").write_text(token), "characters")
-
-# %% [markdown]
-# We start two servers with it, for a reason that comes soon. Both open the same library and the same collection, and take
-# pictures of half a megapixel at most.
-
-# %%
-shared = ["library/collection.index", "--library", "library", "--token-file", "token"]
-replicas = [serve(name, *shared, "--max-pixels", "500000") for name in ("one", "two")]
-address = replicas[0][1]
-for name, path, sent in (
-    ("no token", "/cards", None),
-    ("another token", "/cards", "0" * 48),
-    ("the token", "/cards", token),
-    ("no token, but only health", "/health", None),
-):
-    status, said = ask(address, "GET", path, token=sent)
-    print(f"{name}: {status}", said.get("code", ""))
-_, shelf = ask(address, "GET", "/cards", token=token)
+second, address = serve("second", "--folder", "pictures", "--library", "library", "--max-pixels", "500000")
+_, shelf = ask(address, "GET", "/cards")
 print("after the power cut:", [card["name"] for card in shelf["cards"]])
 
 # %% [markdown]
@@ -340,239 +303,17 @@ print("after the power cut:", [card["name"] for card in shelf["cards"]])
 # the size of a picture before it decodes it. A file of a few kilobytes can hold a picture that would fill the memory:
 
 # %%
-_, about = ask(address, "GET", "/about", token=token)
+_, about = ask(address, "GET", "/about")
 print(about["limits"])
 Image.new("RGB", (1000, 1000)).save(home / "black.png")
 black = (home / "black.png").read_bytes()
 print(len(black), "bytes are sent")
-status, problem = ask(address, "POST", "/pictures?name=black.png", black, token)
+status, problem = ask(address, "POST", "/pictures?name=black.png", black)
 print(status, problem["code"], "-", problem["detail"])
 
 # %% [markdown]
 # Questions have limits, too: `--workers` of them are answered at once, `--waiting` may wait. One more gets the status 503 and
 # `Retry-After`, so that clients come again instead of piling up.
-#
-# ## In a container
-#
-# `deploy/` has what it takes to run all this on a server of your own. Its parts:
-
-
-# %%
-def diagram(width, height, places, arrows):
-    """A figure: named boxes, and arrows between them."""
-    paper = Canvas(width, height)
-    for start, end in arrows:
-        (x1, y1, *_), (x2, y2, *_) = places[start], places[end]
-        paper.line([(x1 + 150, y1 + 24), (x2, y2 + 24)], GREY, 2)
-        paper.disc((x2, y2 + 24), 4, GREY)
-    for name, (x, y, what, colour) in places.items():
-        paper.box((x, y, x + 150, y + 48), colour, 8)
-        paper.text((x + 75, y + 17), name, 14, (255, 255, 255), "mm")
-        paper.text((x + 75, y + 35), what, 11, (255, 255, 255), "mm")
-    return Image.fromarray(paper.done())
-
-
-diagram(
-    760, 190,
-    {
-        "browser": (10, 70, "https, a token", GREY),
-        "Caddy": (205, 70, "brings the certificate", BLUE),
-        "seesame serve": (400, 70, "nobody, read-only root", ORANGE),
-        "/pictures": (595, 10, "read only", GREEN),
-        "/library": (595, 70, "cards, collection", GREEN),
-        "token": (595, 130, "a secret, in a file", GREEN),
-    },
-    [
-        ("browser", "Caddy"),
-        ("Caddy", "seesame serve"),
-        *(("seesame serve", each) for each in ("/pictures", "/library", "token")),
-    ],
-)
-
-# %% [markdown]
-# The image is built in two steps, so that what was needed to install does not lie in it.
-
-# %%
-deploy = Path("../deploy").resolve()
-print((deploy / "Containerfile").read_text())
-
-# %% [markdown]
-# - `USER`: the program runs as a user who may do nothing else. `read_only: true` and `cap_drop: [ALL]` in `compose.yaml` take
-#   away what it does not need.
-# - `VOLUME /library`: the one place that is written to. Copy it, and you have a backup.
-# - `HEALTHCHECK`: the engine asks `ready` every half a minute, and shows whether the container is healthy.
-# - The server speaks plain HTTP and is reached by Caddy alone; Caddy fetches a certificate for your name and speaks HTTPS with
-#   everybody else.
-#
-# On a machine with Docker or Podman:
-#
-# ```sh
-# openssl rand -hex 24 > deploy/token
-# chmod 444 deploy/token
-# PICTURES=/where/they/are docker compose -f deploy/compose.yaml up --build
-# ```
-#
-# Without containers: `deploy/seesame.service`, for systemd. [More about deploying](../docs/deploy.md).
-
-# %%
-import shutil
-
-for engine in ("docker", "podman"):
-    runs = shutil.which(engine) and not subprocess.run([engine, "info"], capture_output=True).returncode
-    print(engine, "can be used here" if runs else "is not here, or does not run")
-
-# %% [markdown]
-# ## Many machines
-#
-# One server answers some questions a second. For more, start more of them: **replicas**, with a **balancer** in front that
-# gives each request to one of them. That works because a server keeps nothing to itself that matters. A question is sent
-# whole each time, cards are files in a library that all see, and the collection lies on object storage, where any
-# number may read it.
-
-# %%
-diagram(
-    760, 190,
-    {
-        "clients": (10, 70, "each request whole", GREY),
-        "balancer": (205, 70, "asks /ready", BLUE),
-        "replica one": (400, 10, "seesame serve", ORANGE),
-        "replica two": (400, 70, "seesame serve", ORANGE),
-        "replica ...": (400, 130, "seesame serve", ORANGE),
-        "library": (595, 40, "cards, a shared folder", GREEN),
-        "collection": (595, 100, "s3://bucket/all.index", GREEN),
-    },
-    [
-        ("clients", "balancer"),
-        *(("balancer", f"replica {each}") for each in ("one", "two", "...")),
-        *((f"replica {each}", "library") for each in ("one", "two", "...")),
-        *((f"replica {each}", "collection") for each in ("one", "two", "...")),
-    ],
-)
-
-# %% [markdown]
-# Our two servers are such replicas; their collection lies in a folder instead of on object storage. Asked the same, they say
-# the same, and ids of the collection's pictures mean the same to both:
-
-# %%
-question = {"question": {"card": "coin"}, "scope": {"kind": "collection"}}
-said = [search(each, question, token) for _, each in replicas]
-for one, two in zip(*said, strict=True):
-    print(one["name"], two["name"], round(one["score"], 3), round(two["score"], 3), one["picture"] == two["picture"])
-
-# %% [markdown]
-# A balancer in a few lines: it takes the replicas in turn, and leaves out those that are not ready. In the middle of the work
-# we kill one of them.
-
-
-# %%
-def ready(address):
-    """Whether a replica takes questions."""
-    try:
-        return ask(address, "GET", "/ready")[0] == 200
-    except OSError:  # nobody listens
-        return False
-
-
-asked = []
-for number in range(10):
-    if number == 5:
-        replicas[0][0].kill()
-        replicas[0][0].wait()
-    began = time.perf_counter()
-    turn = [(number + step) % len(replicas) for step in range(len(replicas))]
-    chosen = next(each for each in turn if ready(replicas[each][1]))
-    best = search(replicas[chosen][1], question, token)[0]
-    asked.append((chosen, began, time.perf_counter(), best["name"]))
-print("answered by:", " ".join(("one", "two")[chosen] for chosen, *_ in asked))
-print("all the same:", len({name for *_, name in asked}) == 1)
-
-# %%
-paper = Canvas(760, 120)
-begin, end = asked[0][1], asked[-1][2]
-for row, (name, colour) in enumerate((("replica one", ORANGE), ("replica two", BLUE))):
-    paper.text((100, 35 + 45 * row), name, anchor="rm")
-    for chosen, start, stop, _ in asked:
-        if chosen == row:
-            left, right = (110 + 630 * (moment - begin) / (end - begin) for moment in (start, stop))
-            paper.box((left, 20 + 45 * row, max(right - 2, left + 2), 50 + 45 * row), colour, 3)
-killed = 110 + 630 * (asked[5][1] - begin) / (end - begin)
-paper.dashes((killed, 10), (killed, 100), INK, 1.5)
-paper.text((killed, 112), "one is killed", 12, anchor="mm")
-Image.fromarray(paper.done())
-
-# %% [markdown]
-# A real balancer does the same; for Caddy it is
-#
-# ```text
-# pictures.example.org {
-#     reverse_proxy one:8765 two:8765 {
-#         lb_policy cookie
-#         health_uri /api/v1/ready
-#         health_interval 5s
-#         flush_interval -1
-#     }
-# }
-# ```
-#
-# Two things differ between replicas, and both are forgotten without harm:
-#
-# - **Uploaded pictures** lie in the memory of the one that took them. `lb_policy cookie` leads a client to the same replica each
-#   time; a client that meets another one is told `no-such-picture`, and sends the picture again.
-# - **Encoded pictures** are remembered by each for itself. Another one looks again.
-#
-# So with uploads a client should be ready for this:
-
-
-# %%
-def find(address, content, box):
-    """Ask about a picture that the server may have forgotten."""
-    example = {"picture": uploaded["id"], "box": box}
-    asked = {"question": {"references": [example]}, "picture": uploaded["id"]}
-    for _ in range(2):
-        _, said = ask(address, "POST", "/find", asked, token)
-        if said.get("code") != "no-such-picture":
-            return said
-        print("unknown here; sent again:", ask(address, "POST", "/pictures", content, token)[0])
-
-
-print(len(find(replicas[1][1], demo.coins().read_bytes(), demo.COIN)["instances"]), "found")
-
-# %% [markdown]
-# ## Scan with many machines
-#
-# Looking at every picture once is what takes long: about nine pictures a second of one processor. A cluster of
-# [Ray](https://www.ray.io) divides the work; this machine lists the pictures and is the only one that commits, so that every region
-# is there once, whatever dies in between.
-#
-# ```sh
-# python -m pip install ".[cluster]"
-# ray start --head                             # on one machine; it tells an address
-# ray start --address=10.0.0.5:6379            # on each of the others
-# seesame index add s3://bucket/all.index s3://bucket/pictures --ray 10.0.0.5:6379
-# seesame serve s3://bucket/all.index --library /shared/library --host 0.0.0.0 --token-file token
-# ```
-#
-# The next cell adds three pictures to our collection with a cluster, if `SEESAME_RAY` in the environment names one, and says so
-# if not. For a cluster of this machine alone: `ray start --head`, and `127.0.0.1:6379`. (Of a new collection the first 32
-# pictures are seen by this machine, since what they teach belongs to all; ours is there already.)
-
-# %%
-import os
-
-cluster = os.environ.get("SEESAME_RAY")
-if cluster:
-    (home / "more").mkdir()
-    for number in range(3):
-        Image.fromarray(np.roll(coins, 30 * number + 10, 0)).save(home / "more" / f"{number}.png")
-    names = [str(home / "library" / "collection.index"), str(home / "more")]  # the same for all machines
-    command = [sys.executable, "-m", "seesame", "index", "add", *names, "--ray", cluster]
-    done = subprocess.run(command, capture_output=True, text=True)
-    print(done.stderr.splitlines()[-1])
-else:
-    print("no cluster is named; on this machine alone it is: seesame index add all.index pictures/")
-
-# %% [markdown]
-# How far that goes, what was measured and what only computed, is on the page about [scale](../docs/scale.md).
 #
 # ## Shut down
 #
@@ -580,14 +321,16 @@ else:
 # it has get ten seconds. Nothing has to be saved; it has been.
 
 # %%
-second = replicas[1][0]
 second.terminate()
 second.wait(timeout=30)
 print("ended; the last line of its log:")
-print((home / "two.log").read_text().splitlines()[-1])
+print((home / "second.log").read_text().splitlines()[-1])
 print("still kept:", [path.name for path in (home / "library" / "cards").glob("*")])
 
 # %% [markdown]
+# The server so far was reached by this machine alone. How others reach it, in a container and with many machines, is
+# [the next notebook](7_many_machines.py).
+#
 # ## Your turn
 #
 # 1. Start `seesame serve --folder YOUR-PICTURES --open`, draw a box, and keep a card. Then ask with the card's file on the

@@ -6,7 +6,7 @@
 # ---
 
 # %% [markdown]
-# # 7. Where it fails, and what to do
+# # 8. Where it fails, and what to do
 #
 # The pictures here come with scikit-image (`python -m pip install scikit-image`): coffee, a cat, a motorcycle.
 

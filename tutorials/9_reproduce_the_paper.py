@@ -6,7 +6,7 @@
 # ---
 
 # %% [markdown]
-# # 8. Reproduce the paper
+# # 9. Reproduce the paper
 #
 # Siamese Mask R-CNN ([arXiv 1811.11507](https://arxiv.org/abs/1811.11507)) was trained on COCO's train2017 (118,000 pictures) and tested on
 # val2017. What it reached, with one reference from any picture, box and mask AP50:
