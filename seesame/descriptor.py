@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from itertools import chain
 from typing import Literal, TypeAlias, get_args
 
@@ -54,7 +54,7 @@ class Looks:
         return cls(**{name: np.concatenate([part[name] for part in each]) for name in each[0]})
 
     def _parts(self) -> dict[str, Floats]:
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {part.name: getattr(self, part.name) for part in fields(self)}
 
 _MOST = 1e4  # log odds; what is learnt is far less
 
@@ -98,6 +98,7 @@ class Descriptor:
         negatives: examples of what is not meant; None if there are none.
         looks: how the references look from near, where the very object is meant; None where its category is.
         lesson: what judged instances taught; None if nothing. It holds for just these references and negatives.
+        gists: (K, G), of the surroundings of each, see `seesame.inference.gist`; as given to it, (K, 0) where none are.
         votes: how much each reference counts, K numbers of 0 or more; as given to it, one each where none are.
 
     Raises: QuestionError: the parts do not fit each other, or no reference has a vote. WeightsError: the negatives were
@@ -112,9 +113,12 @@ class Descriptor:
     looks: Looks | None = None
     lesson: Lesson | None = None
     votes: tuple[float, ...] = ()
+    gists: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "votes", self.votes or (1.0,) * len(self.vectors))
+        if not len(self.gists):
+            object.__setattr__(self, "gists", np.zeros((len(self.vectors), 0), np.float32))
         if not len(self.vectors) == len(self.maps) == len(self.weights) > 0:
             counts = (len(self.vectors), len(self.maps), len(self.weights))
             raise QuestionError(f"a descriptor came with {counts} vectors, maps and weights, expected equally many")
@@ -130,6 +134,8 @@ class Descriptor:
             )
         if self.looks is not None and len(self.looks) != len(self):
             raise QuestionError(f"a descriptor of {len(self)} references came with {len(self.looks)} looks")
+        if len(self.gists) != len(self):
+            raise QuestionError(f"a descriptor of {len(self)} references came with {len(self.gists)} gists")
         if self.lesson is not None and self.lesson.direction.shape != self.vectors.shape[1:]:
             raise QuestionError(
                 f"a descriptor of vectors {self.vectors.shape} came with a lesson of {self.lesson.direction.shape}, "
@@ -155,6 +161,7 @@ class Descriptor:
             self.negatives,
             None if self.looks is None else self.looks[chosen],
             votes=tuple(self.votes[row] for row in chosen.tolist()),
+            gists=self.gists[chosen],
         )
 
     @classmethod
@@ -183,4 +190,5 @@ class Descriptor:
             cls.concatenate(negatives) if negatives else None,
             Looks.concatenate(looks) if looks else None,
             votes=tuple(chain.from_iterable(part.votes for part in parts)),
+            gists=np.concatenate([part.gists for part in parts]),
         )

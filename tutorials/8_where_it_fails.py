@@ -30,8 +30,9 @@ show = Image.fromarray
 # %%
 coin = finder.describe(Reference(coins, demo.COIN))
 for name, picture in (("coins", coins), ("cat", cat), ("coffee", coffee)):
-    scores = finder.scores(finder.encode(picture), coin)
-    print(f"{name}: best score {scores.max():.2f}, there with probability {finder.presence(scores):.2f}")
+    scene = finder.encode(picture)
+    scores = finder.scores(scene, coin)
+    print(f"{name}: best score {scores.max():.2f}, there with probability {finder.presence(scene, coin, scores):.2f}")
 
 # %% [markdown]
 # **What to do:** ask for a rate of false alarms instead of a threshold, or calibrate a card on pictures of your own that do

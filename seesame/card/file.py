@@ -149,7 +149,9 @@ def _descriptor(told: Arrays, weights_id: str, members: Mapping[str, bytes]) -> 
     weights = read_array(_member(told.weights, members), 3)
     if maps.shape[2:] != weights.shape[1:]:
         raise CardError(f"its descriptor has maps {maps.shape} and weights {weights.shape}; make the card anew")
-    return Descriptor(vectors, maps, weights, weights_id)
+    if told.gists is None:
+        return Descriptor(vectors, maps, weights, weights_id)
+    return Descriptor(vectors, maps, weights, weights_id, gists=read_array(_member(told.gists, members), 2))
 
 
 def _kept(example: Reference, stem: str, members: dict[str, bytes]) -> Example:
@@ -182,6 +184,8 @@ def _impressed(impressions: Impressions, members: dict[str, bytes]) -> Impressed
 
 def _saved(descriptor: Descriptor, stem: str, members: dict[str, bytes]) -> Arrays:
     parts = {"vectors": descriptor.vectors, "maps": descriptor.maps, "weights": descriptor.weights}
+    if descriptor.gists.size:
+        parts["gists"] = descriptor.gists
     return Arrays(**_members(parts, stem, members))
 
 

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from seesame.reference import MOST_VOTES
 
-FORMAT: Literal["seesame-card/3"] = "seesame-card/3"
-"""What is written; a card of format 1 is one without judgements, one of format 2 one without votes."""
+FORMAT: Literal["seesame-card/4"] = "seesame-card/4"
+"""What is written; a card of format 1 is one without judgements, one of format 2 one without votes, one of format 3
+one without gists."""
 
 Side = Annotated[float, Field(allow_inf_nan=False)]
 Member = Annotated[str, Field(max_length=200)]
@@ -36,6 +37,7 @@ class Arrays(_Strict):
     vectors: Member
     maps: Member
     weights: Member
+    gists: Member | None = None
 
 
 class Learnt(_Strict):
@@ -83,7 +85,7 @@ class Promised(_Strict):
 class CardPaper(_Strict):
     """The whole of `card.json`."""
 
-    format: Literal["seesame-card/1", "seesame-card/2", "seesame-card/3"]
+    format: Literal["seesame-card/1", "seesame-card/2", "seesame-card/3", "seesame-card/4"]
     made_with: str = Field(max_length=200)
     name: str = Field(max_length=2000)
     notes: str = Field(default="", max_length=100_000)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from seesame.cli.screen import Report
-from seesame.descriptor import Same
 from seesame.errors import InputError, PictureError
 from seesame.images import expand, read
 from seesame.instances import Instances
@@ -28,7 +27,7 @@ class Searcher(Protocol):
     def encode_tiles(self, picture: Any, tiles: Any, progress: Any) -> Any:
         """A scene, looked at in parts too."""
 
-    def presence(self, scores: Any, same: Same = "category") -> float | None:
+    def presence(self, scene: Any, question: Any, scores: Any) -> float | None:
         """How probable it is that the thing is there at all."""
 
     def scores(self, scene: Any, question: Any) -> Any:
@@ -69,11 +68,10 @@ def answers(
     max_pixels: int,
     tiling: Tiling | None = None,
     report: Report | None = None,
-    same: Same = "category",
 ) -> Iterator[Answer | Failure]:
     """Ask every scene; a scene that cannot be read is a Failure, and the next one is asked.
 
-    Takes: tiling, how to cut large scenes, None for not at all; report, told after every tile; same, what is meant.
+    Takes: tiling, how to cut large scenes, None for not at all; report, told after every tile.
     """
     names, number = Names(), 0
     for path in scenes:
@@ -82,7 +80,7 @@ def answers(
             picture = read(path, max_pixels)
             scene = finder.encode(picture) if tiling is None else finder.encode_tiles(picture, tiling, told)
             scores = finder.scores(scene, question)
-            instances, there = finder.instances(scene, scores, threshold, top), finder.presence(scores, same)
+            instances, there = finder.instances(scene, scores, threshold, top), finder.presence(scene, question, scores)
         except PictureError as error:
             yield Failure(path, str(error))
         except MemoryError:

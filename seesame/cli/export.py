@@ -23,7 +23,8 @@ def export(
     data: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR", help="The recipe's data folder, to fit scores and threshold on the pictures held back."
+            metavar="DIR",
+            help="The recipe's data folder, to learn gists, and to fit scores and threshold on the pictures held back.",
         ),
     ] = None,
     pictures: Annotated[

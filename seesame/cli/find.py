@@ -142,7 +142,7 @@ def find(
     takers += _writers(folder(target), formats, asked.name, shown, style) if target else []
     descriptor = described(finder, card)
     with progress("searching", quiet) as report:
-        answered = answers(finder, descriptor, paths, least, most, max_pixels, tiling, report, card.same)
+        answered = answers(finder, descriptor, paths, least, most, max_pixels, tiling, report)
         complete = deliver(chain(missing, answered), len(paths) + len(missing), takers, target, report)
     if as_json:
         print(coco.text(complete))

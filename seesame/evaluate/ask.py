@@ -54,7 +54,7 @@ class Asker:
             return Said(picture, {}, None, {str(error): len(asked)}, self._times, peak_memory())
         with self._timed("encode"):
             scene = self.system.encode(pixels)
-        found = {}
+        found, there = {}, {}
         for number, question in asked:
             try:
                 descriptor = self._descriptor(question.references)
@@ -63,14 +63,21 @@ class Asker:
                 continue
             with self._timed("question"):
                 instances = self.system.find(scene, descriptor, threshold=0.0, top=TOP)
+            told = self._presence(scene, descriptor, instances.scores)
+            if told is not None:
+                there[number] = told
             rows = instances.to_coco(picture, 0)
             found[number] = [{name: row[name] for name in ("bbox", "score", "segmentation")} for row in rows]
-        return Said(picture, found, self._regions(scene), dict(failed), self._times, peak_memory())
+        return Said(picture, found, self._regions(scene), dict(failed), self._times, peak_memory(), there)
 
     def _describe(self, references: tuple[tuple[int, int], ...]) -> Any:
         examples = [asked_reference(self.records[picture], number) for picture, number in references]
         with self._timed("describe"):
             return self.system.describe(examples)
+
+    def _presence(self, scene: Any, descriptor: Any, scores: Any) -> float | None:
+        tell: Callable[[Any, Any, Any], float | None] | None = getattr(self.system, "presence", None)
+        return None if tell is None else tell(scene, descriptor, scores)
 
     def _regions(self, scene: Any) -> list[list[float]] | None:
         show: Callable[[Any], Any] | None = getattr(self.system, "region_boxes", None)

@@ -50,7 +50,10 @@ def _searched(said: Said, record: Record, exam: Exam) -> Searched:
     except InputError as error:
         return Searched(record.id, {}, {}, None, {**said.failed, str(error): len(answered)})
     matched = _matched(known, answered, exam.categories)
-    return Searched(record.id, matched, _answers(matched, answered), _regions(said, anything), said.failed)
+    asked = {number: exam.questions[number] for number in said.presence}
+    told = {(each.run, exam.categories[each.category]): said.presence[number] for number, each in asked.items()}
+    answers = _answers(matched, answered, exam.categories, told)
+    return Searched(record.id, matched, answers, _regions(said, anything), said.failed)
 
 
 def _matched(
@@ -66,16 +69,21 @@ def _matched(
 
 
 def _answers(
-    matched: Mapping[int, Mapping[int, Matched]], answered: Sequence[tuple[Question, Sequence[Row]]]
+    matched: Mapping[int, Mapping[int, Matched]],
+    answered: Sequence[tuple[Question, Sequence[Row]]],
+    ids: Mapping[str, int],
+    told: Mapping[tuple[int, int], float],
 ) -> dict[int, tuple[Answer, ...]]:
-    """Every question's answer by run, those about present things first."""
+    """Every question's answer by run, those about present things first, with the presence that was told by run and
+    category id."""
     answers: dict[int, list[Answer]] = defaultdict(list)
     for run, by_category in matched.items():
-        answers[run] += [Answer(True, *each.hits()) for each in by_category.values()]
+        answers[run] += [Answer(True, *each.hits(), told.get((run, n))) for n, each in by_category.items()]
     for question, rows in answered:
         if not question.present:
-            scores = np.array([row["score"] for row in rows], np.float64)
-            answers[question.run].append(Answer(False, scores, np.zeros(len(scores), np.bool_), 0))
+            scores, wrong = np.array([row["score"] for row in rows], np.float64), np.zeros(len(rows), np.bool_)
+            there = told.get((question.run, ids[question.category]))
+            answers[question.run].append(Answer(False, scores, wrong, 0, there))
     return {run: tuple(each) for run, each in answers.items()}
 
 

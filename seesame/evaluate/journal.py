@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ class Said:
         failed: what could not be read, with the number of questions lost by it.
         times: milliseconds of each encode, describe and question.
         memory: the most that the process had used until then, MiB; None where the system does not tell.
+        presence: by the number of each answered question, how probable it is that the thing is there; only of those for
+            which the system tells more than scores.
     """
 
     picture: int
@@ -39,6 +41,7 @@ class Said:
     failed: Mapping[str, int]
     times: Mapping[str, Sequence[float]]
     memory: float | None
+    presence: Mapping[int, float] = field(default_factory=dict)
 
 
 class Journal:
@@ -137,4 +140,5 @@ def _header(line: bytes, path: Path) -> tuple[str, Mapping[str, Any]]:
 
 def _said(content: Mapping[str, Any]) -> Said:
     found = {int(number): rows for number, rows in content["found"].items()}
-    return Said(**{**content, "found": found, "picture": int(content["picture"])})
+    there = {int(number): float(each) for number, each in content.get("presence", {}).items()}
+    return Said(**{**content, "found": found, "presence": there, "picture": int(content["picture"])})

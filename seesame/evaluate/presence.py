@@ -24,16 +24,23 @@ class Answer:
         scores: (R,) float64, of what was found.
         hits: (R,) bool, whether each found an object: its box overlaps it by half or more.
         objects: how many there were to find.
+        told: how probable it is that something is there; None where the system tells by its scores alone.
     """
 
     present: bool
     scores: NDArray[np.float64]
     hits: NDArray[np.bool_]
     objects: int
+    told: float | None = None
+
+    @property
+    def presence(self) -> float:
+        """What was told, or the best score; 0 if nothing was found."""
+        return self.best if self.told is None else self.told
 
     @property
     def best(self) -> float:
-        """The score that something is there; 0 if nothing was found."""
+        """The best score; 0 if nothing was found."""
         return float(self.scores.max(initial=0.0))
 
 
@@ -44,14 +51,14 @@ def presence(answers: Sequence[Answer], threshold: float | None) -> dict[str, Fi
         answers: of one run.
         threshold: the shipped one; None if the system has none.
 
-    Returns: "ranking": auroc and average_precision of the best score of each answer; "shipped" and "recall_60": the
+    Returns: "ranking": auroc and average_precision of the presence of each answer; "shipped" and "recall_60": the
         figures of `curve` at the shipped threshold, and at the highest that finds 60 % of the objects. None stands
         where nothing can be counted: no absent question, no threshold.
     """
-    best, there = [answer.best for answer in answers], [answer.present for answer in answers]
+    told, there = [answer.presence for answer in answers], [answer.present for answer in answers]
     counts = _counts(answers)
     return {
-        "ranking": {"auroc": auroc(best, there), "average_precision": average_precision(best, there)},
+        "ranking": {"auroc": auroc(told, there), "average_precision": average_precision(told, there)},
         "shipped": _at(counts, threshold),
         "recall_60": _at(counts, _threshold(counts, RECALL)),
     }

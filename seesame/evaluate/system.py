@@ -15,8 +15,9 @@ class System(Protocol):
     """A system under test; `seesame.inference.Finder` is one.
 
     It may also have `threshold`, the score from which it believes an instance, `weights_id`, which names what it
-    learnt, `region_boxes(scene)`, its candidates before any question as boxes (R, 4) in picture pixels, best first, and
-    `scores(scene, descriptor)`, their scores (R,), where that costs less than `find`.
+    learnt, `region_boxes(scene)`, its candidates before any question as boxes (R, 4) in picture pixels, best first,
+    `scores(scene, descriptor)`, their scores (R,), where that costs less than `find`, and `presence(scene, descriptor,
+    scores)`, how probable it is that the thing is there at all, given the scores (R,) of what was found, or None.
     """
 
     def describe(self, references: list[Reference], /) -> Any:

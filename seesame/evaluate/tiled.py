@@ -58,3 +58,7 @@ class Tiled:
             tiling = replace(descriptor.tiling, side=sides[0] if sides else 0)
             scene.cut[sides] = self.finder.encode_tiles(scene.picture, tiling)
         return self.finder.find(scene.cut[sides], descriptor.descriptor, threshold=threshold, top=top)
+
+    def presence(self, scene: Looked, descriptor: Asked, /, scores: NDArray[np.float32]) -> float | None:
+        """The finder's, of the whole picture, from the scores (R,) of what was found."""
+        return self.finder.presence(scene.whole, descriptor.descriptor, scores)

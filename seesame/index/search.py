@@ -104,7 +104,7 @@ def _look(finder: Finder, descriptor: Descriptor, hit: Hit, threshold: float, to
     return replace(
         hit,
         instances=finder.instances(scene, scores, threshold, top),
-        presence=finder.presence(scores, descriptor.same),
+        presence=finder.presence(scene, descriptor, scores),
         score=float(scores.max(initial=0.0)),
     )
 

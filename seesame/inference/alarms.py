@@ -12,13 +12,15 @@ from seesame.errors import ConfigError
 from seesame.weights import AlarmLevel, Presence
 
 
-def probability(presence: Presence, best: float) -> float:
-    """How probable it is that the thing is in a picture whose best score is `best`, where half of the pictures have it.
+def probability(presence: Presence, best: float, alike: float = 0.0) -> float:
+    """How probable it is that the thing is in a picture whose best score is `best` and that is as `alike` to where the
+    references were as `gist.likeness` says, where half of the pictures have it.
 
     Returns: 0 to 1.
     """
     clipped = min(max(best, 1e-7), 1 - 1e-7)
-    return 1.0 / (1.0 + math.exp(-(presence.slope * math.log(clipped / (1 - clipped)) + presence.offset)))
+    odds = presence.slope * math.log(clipped / (1 - clipped)) + presence.alike * alike + presence.offset
+    return 1.0 / (1.0 + math.exp(-odds))
 
 
 def promised(presence: Presence, rate: float) -> AlarmLevel:

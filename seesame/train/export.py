@@ -22,7 +22,8 @@ from seesame.configuration import build_from
 from seesame.data.sources import read_pool
 from seesame.demo import coins
 from seesame.errors import DataError, InputError, WeightsError
-from seesame.inference import Finder
+from seesame.inference import Finder, gist
+from seesame.inference.engine import Floats
 from seesame.inference.onnx_engine import OnnxEngine
 from seesame.inference.torch_engine import TENSORS, TorchEngine, sizes_of
 from seesame.model.build import LITE_PRESETS, build_lite
@@ -30,6 +31,7 @@ from seesame.model.graphs import Graph, graphs
 from seesame.model.lite import LiteNetwork
 from seesame.train import checkpoint as checkpoints
 from seesame.train.calibrate import calibrate
+from seesame.train.gist import fit_gist
 from seesame.train.parity import check_parity
 from seesame.train.recipe import Recipe
 from seesame.train.start import IMAGENET
@@ -50,9 +52,9 @@ def export(
     """Write the weights of a checkpoint into the folder `out`, in place of what was there.
 
     The kept mean weights are rounded to half precision first, so that tensors and graphs hold the same numbers. With
-    `data`, the recipe's data folder, scores are calibrated on the pictures held back from training; without, or if none
-    were, they are taken as those of the weights that the training began with. The graphs must answer like torch on
-    `pictures` (the sample picture if none), or nothing is written.
+    `data`, the recipe's data folder, gists are learnt from the pictures that were trained on, and scores calibrated on
+    those held back; without, or if none were, both are taken from the weights that the training began with. The graphs
+    must answer like torch on `pictures` (the sample picture if none), or nothing is written.
     Raises: DataError: no checkpoint. InputError: `out` holds something else than weights. ExportError: the graphs
         answer unlike torch.
     """
@@ -69,13 +71,17 @@ def export(
         card = _write(network, recipe, made, unfinished)
         compared = check_parity(TorchEngine(network), Weights(unfinished, card), list(pictures) or [coins()], progress)
         metrics = card.metrics | {"torch against ONNX": compared}
-        card = card.model_copy(update=_begun_with(recipe))
+        card, projection = _begun_with(recipe, card)
         if data is not None:
             card = card.model_copy(update={"data": _papers(recipe, data)})
         if data is not None and recipe.hold_back > 0:
-            fitted = calibrate(Finder.on(TorchEngine(network), card), recipe, data, progress)
+            projection = _learn_gists(network, recipe, data, progress)
+            fitted = calibrate(Finder.on(TorchEngine(network), card, projection), recipe, data, progress)
             card = card.model_copy(update={"calibration": fitted.calibration, "presence": fitted.presence})
             metrics |= {"held-back training pictures": fitted.figures}
+        if projection is not None:
+            np.save(unfinished / gist.FILE, projection, allow_pickle=False)
+            card = card.model_copy(update={"files": card.files | {gist.FILE: fingerprint(unfinished / gist.FILE)}})
         card = card.model_copy(update={"metrics": metrics})
         write_card(card, unfinished)
         OnnxEngine(Weights(unfinished, card))
@@ -105,15 +111,24 @@ def with_metrics(folder: Path, metrics: Mapping[str, Any]) -> WeightsCard:
     return card
 
 
-def _begun_with(recipe: Recipe) -> dict[str, Any]:
-    """How the scores of the weights are read that the training began with; nothing if it was with no weights."""
+def _begun_with(recipe: Recipe, card: WeightsCard) -> tuple[WeightsCard, Floats | None]:
+    """The card with how the scores of the weights are read that the training began with, and their projection to gists;
+    the card as it is if it was with no weights."""
     if recipe.start == IMAGENET or Path(recipe.start).suffix == ".pt":
-        return {}
+        return card, None
     try:
-        card = find(recipe.start).card
+        begun = find(recipe.start)
+        projection = gist.load(begun)
     except WeightsError:  # they were there when the training began, and nothing else of them is needed
-        return {}
-    return {"calibration": card.calibration, "presence": card.presence, "same_object": card.same_object}
+        return card, None
+    kept = ("calibration", "presence", "same_object")
+    return card.model_copy(update={name: getattr(begun.card, name) for name in kept}), projection
+
+
+def _learn_gists(network: LiteNetwork, recipe: Recipe, data: Path, progress: Progress | None) -> Floats:
+    pool = read_pool(recipe.sources, data, recipe.hold_back, excluded=recipe.excluded)
+    config, rng = network.config, np.random.default_rng(recipe.seed)
+    return fit_gist(TorchEngine(network), config.backbone, config.scene_side, pool, rng, progress)
 
 
 def _check_lite(state: dict[str, Any], checkpoint: Path) -> None:

@@ -35,7 +35,7 @@ def found(finder: Finder, scene: Scene | TiledScene, card: Card, threshold: floa
     assert card.descriptor is not None
     scores = finder.scores(scene, card.descriptor)
     instances = finder.instances(scene, scores, threshold, top)
-    return Found(instances, float(scores.max(initial=0.0)), finder.presence(scores, card.same))
+    return Found(instances, float(scores.max(initial=0.0)), finder.presence(scene, card.descriptor, scores))
 
 
 def answer(source: Source, said: Found, masks: Masks, began: float, anew: bool) -> Answer:

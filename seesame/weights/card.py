@@ -51,12 +51,14 @@ class AlarmLevel(_Strict):
 
 
 class Presence(_Strict):
-    """Whether a thing is in a picture at all, from the best score there: `sigmoid(slope * logit(score) + offset)`.
+    """Whether a thing is in a picture at all, from the best score there and the likeness of gists:
+    `sigmoid(slope * logit(score) + alike * likeness + offset)`.
 
     `levels` are measured, by rising rate.
     """
 
     slope: float = Field(gt=0)
+    alike: float = Field(default=0.0, ge=0)
     offset: float
     levels: tuple[AlarmLevel, ...] = Field(min_length=2)
 

@@ -17,7 +17,7 @@ def picture(height: int, width: int, seed: int = 0) -> np.ndarray[tuple[int, ...
 def described(count: int, negatives: Descriptor | None = None) -> Descriptor:
     rng = np.random.default_rng(count)
     vectors, maps, weights = (rng.random(s, np.float32) for s in ((count, 8), (count, 4, 7, 7), (count, 7, 7)))
-    return Descriptor(vectors, maps, weights, "tiny-1", negatives)
+    return Descriptor(vectors, maps, weights, "tiny-1", negatives, gists=rng.random((count, 3), np.float32))
 
 
 @pytest.fixture

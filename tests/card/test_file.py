@@ -62,6 +62,7 @@ def test_what_is_written_reads_back(card: Card, written: Path) -> None:
         np.testing.assert_array_equal(kept.vectors, told.vectors)
         np.testing.assert_array_equal(kept.maps, told.maps)
         np.testing.assert_array_equal(kept.weights, told.weights)
+        np.testing.assert_array_equal(kept.gists, told.gists)
 
 
 def test_what_was_taught_reads_back(taught: Card, tmp_path: Path) -> None:
@@ -97,11 +98,13 @@ def test_a_card_of_format_1_is_one_without_judgements_and_votes(written: Path) -
     def older(told: dict[str, Any]) -> None:
         told.update(format="seesame-card/1")
         del told["judgements"], told["impressions"], told["descriptor"]["lesson"]
+        del told["descriptor"]["references"]["gists"], told["descriptor"]["negatives"]["gists"]
         for example in (*told["references"], *told["negatives"]):
             del example["votes"]
 
     read = read_card(paper(written, older))
     assert (read.judgements, read.impressions, read.name) == ((), None, "mug") and read.descriptor is not None
+    assert read.descriptor.gists.shape == (2, 0)
     assert read.votes == (1, 1)
 
 
@@ -172,7 +175,8 @@ def test_parts_that_are_damaged_are_named(written: Path, members: dict[str, byte
 @pytest.mark.parametrize(
     "change",
     [
-        lambda told: told.update(format="seesame-card/4"),
+        lambda told: told.update(format="seesame-card/5"),
+        lambda told: told["descriptor"]["references"].update(gists="descriptor/negatives-gists.npy"),
         lambda told: told["references"][0].update(votes=-1),
         lambda told: told["references"][0].update(votes=1e9),
         lambda told: [each.update(votes=0) for each in told["references"]],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from PIL import Image
 from seesame import inference
 from seesame.card import Card
 from seesame.cli.app import main
-from seesame.descriptor import Descriptor, Same
+from seesame.descriptor import Descriptor, Looks, Same
 from seesame.images import read
 from seesame.inference.tiling import Tiling
 from seesame.instances import Instances
@@ -44,7 +45,9 @@ class RedFinder:
         examples = references.references if isinstance(references, Card) else references
         negatives = references.negatives if isinstance(references, Card) else ()
         assert all(isinstance(reference, Reference) for reference in examples)
-        return _red([each.votes for each in examples], _red([1.0] * len(negatives)) if negatives else None)
+        asked = _red([each.votes for each in examples], _red([1.0] * len(negatives)) if negatives else None)
+        meant = same or getattr(references, "same", "category")
+        return asked if meant == "category" else replace(asked, looks=_red_looks(len(examples)))
 
     def threshold_of(self, card: Card) -> float:
         return self.threshold if card.threshold is None else card.threshold
@@ -58,8 +61,9 @@ class RedFinder:
             progress(done + 1, len(cut), "tiles")
         return self.encode(picture)
 
-    def presence(self, scores: NDArray[np.float32], same: Same = "category") -> float:
-        return (0.97 if same == "category" else 0.87) if len(scores) else 0.02
+    def presence(self, scene: Any, question: Any, scores: NDArray[np.float32]) -> float:
+        told = 0.87 if getattr(question, "same", "category") == "object" else 0.97
+        return told if len(scores) else 0.02
 
     def instances(self, scene: Any, scores: NDArray[np.float32], threshold: float, top: int = 100) -> Instances:
         return self.find(scene, "red", threshold, top)
@@ -89,6 +93,11 @@ class RedFinder:
 def _red(votes: Sequence[float], negatives: Descriptor | None = None) -> Descriptor:
     parts = [np.zeros((len(votes), *shape), np.float32) for shape in ((8,), (4, 7, 7), (7, 7))]
     return Descriptor(*parts, RedFinder.weights_id, negatives, votes=tuple(votes))
+
+
+def _red_looks(count: int) -> Looks:
+    parts = [np.zeros((count, *shape), np.float32) for shape in ((8,), (4,), (4, 7, 7), (7, 7))]
+    return Looks(*parts)
 
 
 def _box(mask: NDArray[np.bool_]) -> list[float]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,15 @@ def _answer(present: bool, scores: list[float], hits: list[bool] | None = None, 
     return Answer(
         present, np.array(scores, dtype=np.float64), np.array(hits or [False] * len(scores), np.bool_), objects
     )
+
+
+def test_what_is_told_ranks_before_the_best_score() -> None:
+    told = [replace(each, told=float(each.present)) for each in ANSWERS]
+    by_scores, by_word = presence(ANSWERS, 0.5), presence(told, 0.5)
+    assert by_word["ranking"] == {"auroc": 1.0, "average_precision": 1.0} != by_scores["ranking"]
+    assert {name: by_word[name] for name in ("shipped", "recall_60")} == {
+        name: by_scores[name] for name in ("shipped", "recall_60")
+    }
 
 
 ANSWERS = [

@@ -77,7 +77,7 @@ class ColourFinder:
         masks = [np.ones(scene.size, np.bool_)] * len(rows)
         return Instances.from_masks(scene.size, boxes, scores[rows], masks)
 
-    def presence(self, scores: Any, same: str = "category") -> float:
+    def presence(self, scene: Scene, descriptor: Descriptor, scores: Any) -> float:
         return float(scores.max(initial=0.0))
 
     def threshold_of(self, question: Any, same: Any = None) -> float:

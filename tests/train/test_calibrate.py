@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import cv2
@@ -19,18 +20,36 @@ from seesame.train.recipe import Recipe
 
 @dataclass
 class ColourFinder:
-    """Finds every drawn shape; scores it high where its colour is the reference's, with `mistakes` the other way."""
+    """Finds every drawn shape; scores it high where its colour is the reference's, with `mistakes` the other way.
+
+    Where `sensed`, the gist of a picture and of a reference are the colours that its shapes have.
+    """
 
     mistakes: float = 0.0
+    sensed: bool = False
 
-    def encode(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        return picture
+    def encode(self, picture: NDArray[np.uint8]) -> SimpleNamespace:
+        return SimpleNamespace(picture=picture, gist=self.gist(picture))
 
-    def find(self, scene: NDArray[np.uint8], reference: Reference, threshold: float, top: int) -> Instances:
-        assert (threshold, top) == (0.0, 30)
-        rng = np.random.default_rng(int(scene.sum()))
+    def describe(self, reference: Reference) -> SimpleNamespace:
         x1, y1, x2, y2 = (int(value) for value in reference.box)
-        asked = _mean_colour(reference.picture[y1:y2, x1:x2])
+        crop = reference.picture[y1:y2, x1:x2]
+        return SimpleNamespace(colour=_mean_colour(crop), gists=self.gist(crop)[None], votes=(1.0,))
+
+    def gist(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+        if not self.sensed:
+            return np.zeros(0, np.float32)
+        count, labels = cv2.connectedComponents((np.ptp(picture, axis=2) > 80).astype(np.uint8))
+        colours = {tuple(np.round(picture[labels == row].mean(0) / 64).astype(int)) for row in range(1, count)}
+        told = np.zeros((5, 5, 5), np.float32)
+        for each in colours:
+            told[each] = 1.0
+        return told.ravel() / max(float(np.linalg.norm(told)), 1.0)
+
+    def find(self, looked: SimpleNamespace, asked_for: SimpleNamespace, threshold: float, top: int) -> Instances:
+        assert (threshold, top) == (0.0, 30)
+        scene, asked = looked.picture, asked_for.colour
+        rng = np.random.default_rng(int(scene.sum()))
         count, labels, stats, _ = cv2.connectedComponentsWithStats((np.ptp(scene, axis=2) > 80).astype(np.uint8))
         boxes, scores = [], []
         for row in range(1, count):
@@ -47,8 +66,8 @@ def _mean_colour(crop: NDArray[np.uint8]) -> NDArray[np.float64]:
     return np.asarray(crop[np.ptp(crop, axis=2) > 80].mean(0))
 
 
-def fitted(recipe: Recipe, data: Path, mistakes: float = 0.0, **options: Any) -> Any:
-    return calibrate(cast(Finder, ColourFinder(mistakes)), recipe, data, **options)
+def fitted(recipe: Recipe, data: Path, mistakes: float = 0.0, sensed: bool = False, **options: Any) -> Any:
+    return calibrate(cast(Finder, ColourFinder(mistakes, sensed)), recipe, data, **options)
 
 
 @pytest.fixture
@@ -74,6 +93,13 @@ def test_a_finder_that_errs(half: Recipe, shapes: Path) -> None:
     assert 0.3 < figures["f1"] < 1.0
 
 
+def test_gists_count_where_they_tell_something(half: Recipe, shapes: Path) -> None:
+    _, without, _ = fitted(half, shapes, mistakes=0.4)
+    _, sensed, _ = fitted(half, shapes, mistakes=0.4, sensed=True)
+    assert without.alike == 0.0
+    assert sensed.alike > 1.0 and sensed.levels == without.levels
+
+
 def test_calibration_is_a_function_of_what_it_is_given(half: Recipe, shapes: Path) -> None:
     assert fitted(half, shapes, mistakes=0.2) == fitted(half, shapes, mistakes=0.2)
 
@@ -93,19 +119,19 @@ def test_logistic_regression_finds_what_made_the_data() -> None:
     rng = np.random.default_rng(0)
     x = rng.normal(0, 2, 20_000)
     correct = rng.random(20_000) < 1 / (1 + np.exp(-(1.7 * x - 0.6)))
-    slope, offset = fit_logistic(x, correct)
+    slope, offset = fit_logistic(correct, x)
     assert slope == pytest.approx(1.7, abs=0.1)
     assert offset == pytest.approx(-0.6, abs=0.1)
 
 
 def test_nearly_separable_data_do_not_run_away() -> None:
     x = np.concatenate([np.full(100, -16.0), np.linspace(-3, 0, 50), np.linspace(-1, 6, 100), np.full(5, -16.0)])
-    slope, offset = fit_logistic(x, np.arange(255) >= 150)
+    slope, offset = fit_logistic(np.arange(255) >= 150, x)
     assert 0.05 < slope < 5 and -3 < offset < 3
 
 
 def test_scores_that_are_wrong_way_round_keep_their_order() -> None:
-    slope, _ = fit_logistic(np.array([-2.0, -1.0, 1.0, 2.0]), np.array([True, True, False, False]))
+    slope, _ = fit_logistic(np.array([True, True, False, False]), np.array([-2.0, -1.0, 1.0, 2.0]))
     assert slope > 0
 
 

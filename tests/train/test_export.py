@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from seesame.errors import DataError, ExportError, InputError
-from seesame.inference import Finder
+from seesame.inference import Finder, gist
 from seesame.model.graphs import Graph, graphs
 from seesame.model.lite import LiteNetwork
 from seesame.reference import Reference
@@ -20,6 +20,7 @@ from seesame.train import checkpoint
 from seesame.train import export as module
 from seesame.train.calibrate import Fitted
 from seesame.train.export import export, load_network
+from seesame.train.gist import NUMBERS
 from seesame.weights import AlarmLevel, Calibration, Presence, Weights, find
 from seesame.weights.card import fingerprint
 
@@ -152,5 +153,7 @@ def test_with_data_scores_are_calibrated_and_the_data_is_on_the_card(
     assert (card.calibration, card.presence) == (fitted.calibration, presence)
     assert card.metrics["held-back training pictures"] == {"f1": 0.5}
     assert json.loads(card.data[0].model_dump_json()) == {"name": "shapes.json", "pictures": 12, "licence": "CC0"}
-    assert told == ["comparing with torch: coins.png"]
-    assert Finder(out).threshold == 0.3
+    assert list(dict.fromkeys(told)) == ["comparing with torch: coins.png", "learning what pictures show as a whole"]
+    finder = Finder(out)
+    assert finder.threshold == 0.3
+    assert gist.FILE in card.files and finder.encode(np.zeros((64, 64, 3), np.uint8)).gist.shape == (NUMBERS,)
