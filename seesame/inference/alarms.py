@@ -19,8 +19,8 @@ def probability(presence: Presence, best: float, alike: float = 0.0) -> float:
     Returns: 0 to 1.
     """
     clipped = min(max(best, 1e-7), 1 - 1e-7)
-    odds = presence.slope * math.log(clipped / (1 - clipped)) + presence.alike * alike + presence.offset
-    return 1.0 / (1.0 + math.exp(-odds))
+    evidence = math.log(clipped / (1 - clipped)) + presence.alike * alike
+    return 1.0 / (1.0 + math.exp(-(presence.slope * evidence + presence.offset)))
 
 
 def promised(presence: Presence, rate: float) -> AlarmLevel:

@@ -15,6 +15,8 @@ from seesame.weights import Weights
 FILE = "gist.npy"
 """The projection (S + 1, G) of weights that know gists: a mean of the semantic map, of unit length and with a 1 after
 it, times this is a gist."""
+WORTH = 4.0
+"""How much the log odds of a score would have to rise to say as much as a likeness of 1, see docs/training-log.md."""
 STRIDE = 16
 """Frame pixels a pixel of the semantic map."""
 ALIKE = 0.6

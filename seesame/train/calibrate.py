@@ -25,8 +25,6 @@ Floats = npt.NDArray[np.float32]
 
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 """False-alarm rates that are measured, those for which enough absent things were asked."""
-LEAST = 1e-3
-"""What a score counts at least: a higher one never says less."""
 ABSENT = 12
 """Absent things that a picture is asked for at least, where there are as many."""
 
@@ -73,7 +71,7 @@ def calibrate(finder: Finder, recipe: Recipe, data: Path, progress: Progress | N
     correct = np.concatenate([each.correct for each in answered])
     if not correct.any() or correct.all():
         raise DataError("nothing to calibrate on: the held-back pictures gave no right and wrong finds; hold back more")
-    slope, offset = fit_logistic(correct, _logit(scores))
+    slope, offset = fit_logistic(_logit(scores), correct)
     told = [each._replace(scores=_sigmoid(slope * _logit(each.scores) + offset)) for each in every]
     objects = sum(each.objects for each in answered)
     threshold, figures = best_f1(_sigmoid(slope * _logit(scores) + offset), correct, objects)
@@ -89,19 +87,17 @@ def _presence(answered: Sequence[Answered], objects: int) -> Presence | None:
     best = np.array([each.best for each in answered])
     counted = np.array([not each.spare for each in answered])
     alike = np.array([each.alike for each in answered])
-    slope, likeness, offset = fit_logistic(there[counted], _logit(best[counted]), alike[counted])
+    slope, offset = fit_logistic((_logit(best) + gist.WORTH * alike)[counted], there[counted])
     levels = measured(best[~there], np.concatenate([each.scores[each.correct] for each in answered]), objects, rates)
-    return Presence(slope=slope, alike=max(likeness, 0.0), offset=offset, levels=levels)
+    return Presence(slope=slope, alike=gist.WORTH, offset=offset, levels=levels)
 
 
-def fit_logistic(correct: npt.NDArray[np.bool_], *evidence: Doubles, rounds: int = 50) -> tuple[float, ...]:
-    """The logistic regression of `correct` (N,) on evidence (N,), by Newton's method with halved steps.
+def fit_logistic(x: Doubles, correct: npt.NDArray[np.bool_], rounds: int = 50) -> tuple[float, float]:
+    """Slope and offset of the logistic regression of `correct` (N,) on x (N,), by Newton's method with halved steps.
 
-    Returns: what each piece of evidence counts, the first one at least LEAST, and the offset.
     Source: Platt scaling, Platt 1999.
     """
-    design = np.stack([*evidence, np.ones(len(correct))], 1)
-    first = np.array([1.0, *np.zeros(len(evidence))])
+    design, first = np.stack([x, np.ones_like(x)], 1), np.array([1.0, 0.0])
 
     def loss(weights: Doubles) -> float:
         values = design @ weights
@@ -111,14 +107,14 @@ def fit_logistic(correct: npt.NDArray[np.bool_], *evidence: Doubles, rounds: int
     for _ in range(rounds):
         p = _sigmoid(design @ weights)
         gradient = design.T @ (p - correct) + 1e-3 * (weights - first)
-        hessian = (design * (p * (1 - p))[:, None]).T @ design + 1e-3 * np.eye(len(first))
+        hessian = (design * (p * (1 - p))[:, None]).T @ design + 1e-3 * np.eye(2)
         step = np.linalg.solve(hessian, gradient)
         while loss(weights - step) > loss(weights) and np.abs(step).max() > 1e-9:
             step = step / 2
         weights = weights - step
         if np.abs(step).max() < 1e-9:
             break
-    return max(float(weights[0]), LEAST), *weights[1:].tolist()
+    return max(float(weights[0]), 1e-3), float(weights[1])
 
 
 def best_f1(scores: Doubles, correct: npt.NDArray[np.bool_], objects: int) -> tuple[float, dict[str, float]]:

@@ -52,7 +52,7 @@ class AlarmLevel(_Strict):
 
 class Presence(_Strict):
     """Whether a thing is in a picture at all, from the best score there and the likeness of gists:
-    `sigmoid(slope * logit(score) + alike * likeness + offset)`.
+    `sigmoid(slope * (logit(score) + alike * likeness) + offset)`.
 
     `levels` are measured, by rising rate.
     """
