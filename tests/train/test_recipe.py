@@ -150,6 +150,7 @@ def test_a_few_pictures_become_weights_that_are_measured(
     card = read_card(tmp_path / "run" / "weights")
     shipped = find("default").card
     assert card.calibration == shipped.calibration and card.presence == shipped.presence
+    assert card.files["gist.npy"] == shipped.files["gist.npy"]
     assert card.data[0].pictures == 12
     assert 0 < card.metrics["measured"]["mask"]["AP50"] <= 1
     found = Finder(tmp_path / "run" / "weights").find(demo.coins(), [Reference(read(demo.coins()), demo.COIN)])
