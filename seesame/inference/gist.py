@@ -41,16 +41,14 @@ def means(semantic: Floats, size: tuple[int, int]) -> Floats:
     Takes: size, (height, width) of the part of the frame that is picture, frame pixels.
     """
     height, width = (max(1, round(side / STRIDE)) for side in size)
-    mean = semantic[:, :, :height, :width].mean((2, 3))
-    return np.asarray(mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-6), np.float32)
+    return _unit(semantic[:, :, :height, :width].mean((2, 3)))
 
 
 def gists(projection: Floats | None, semantic: Floats, size: tuple[int, int]) -> Floats:
     """Gists (B, G) of unit length of B frames, of which the (height, width) is picture; (B, 0) without a projection."""
     if projection is None:
         return np.zeros((len(semantic), 0), np.float32)
-    projected = means(semantic, size) @ projection[:-1] + projection[-1]
-    return np.asarray(projected / np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-6), np.float32)
+    return _unit(means(semantic, size) @ projection[:-1] + projection[-1])
 
 
 def likeness(scene: Floats, references: Floats, votes: Sequence[float]) -> float:
@@ -61,3 +59,7 @@ def likeness(scene: Floats, references: Floats, votes: Sequence[float]) -> float
     if references.shape[1] != len(scene) or not len(scene):
         return UNLIKE
     return float(np.average(np.clip(references @ scene, UNLIKE, ALIKE), weights=votes))
+
+
+def _unit(rows: Floats) -> Floats:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6), np.float32)

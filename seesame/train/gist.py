@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from seesame.data.sources import Pool
-from seesame.errors import PictureError
+from seesame.errors import DataError, PictureError
 from seesame.images import frame
 from seesame.images.frame import DEVIATION, MEAN
 from seesame.inference.engine import Engine, Floats
@@ -39,7 +39,7 @@ def fit_gist(
     """The projection (S + 1, NUMBERS) from means of the semantic map, each with a 1 after it, to gists.
 
     Takes: side, of a scene's frame; pool, of pictures that were trained on, drawn by the weights of their sources.
-    Raises: InstallationError: the ImageNet weights of the backbone are absent.
+    Raises: InstallationError: the ImageNet weights of the backbone are absent. DataError: no picture can be read.
     """
     teacher = imagenet_classifier(backbone)
     seen, said = [], []
@@ -54,6 +54,8 @@ def fit_gist(
         said.append(_classified(teacher, picture))
         if progress:
             progress(number + 1, len(chosen), "learning what pictures show as a whole")
+    if not seen:
+        raise DataError(f"none of {len(chosen)} pictures to learn gists from can be read; check the data folder")
     return ridge(np.stack(seen), components(np.stack(said)))
 
 

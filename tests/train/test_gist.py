@@ -1,16 +1,24 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from seesame.data.sources import read_pool
+from seesame.errors import DataError
 from seesame.inference.gist import means
 from seesame.inference.onnx_engine import OnnxEngine
 from seesame.train import gist
 from seesame.train.recipe import Recipe
 from seesame.weights import Weights
+
+
+@pytest.fixture
+def copied(shapes: Path, tmp_path: Path) -> Path:
+    """Pictures of drawn shapes that a test may spoil."""
+    return Path(shutil.copytree(shapes, tmp_path / "shapes"))
 
 
 def test_the_components_are_those_that_differ_most() -> None:
@@ -33,9 +41,9 @@ def test_a_projection_learns_what_can_be_told(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_pictures_are_looked_at_once_and_those_that_cannot_be_read_are_passed_over(
-    untrained: Weights, tiny: Recipe, shapes: Path
+    untrained: Weights, tiny: Recipe, copied: Path
 ) -> None:
-    pool = read_pool(tiny.sources, shapes, 0.0)
+    pool = read_pool(tiny.sources, copied, 0.0)
     told: list[tuple[int, int, str]] = []
     engine = OnnxEngine(untrained, 1)
     every = sum(len(source.dataset) for source in pool.sources)
@@ -47,3 +55,11 @@ def test_pictures_are_looked_at_once_and_those_that_cannot_be_read_are_passed_ov
     assert projection.shape == (257, gist.NUMBERS) and np.isfinite(projection).all()
     assert told[-1][:2] == (every, every) and len(told) == every - 1
     assert means(engine.see(np.zeros((1, 3, 128, 128), np.float32)).semantic, (128, 128)).shape == (1, 256)
+
+
+def test_a_folder_of_pictures_that_cannot_be_read_is_told(untrained: Weights, tiny: Recipe, copied: Path) -> None:
+    pool = read_pool(tiny.sources, copied, 0.0)
+    for record in pool.sources[0].dataset.records:
+        record.path.write_bytes(b"no picture")
+    with pytest.raises(DataError, match="none of 12 pictures to learn gists from can be read"):
+        gist.fit_gist(OnnxEngine(untrained, 1), "tf_efficientnet_lite0", 128, pool, np.random.default_rng(0))
