@@ -48,6 +48,7 @@ def browser() -> Iterator[Browser]:
     if where is None:
         pytest.skip("there is no Chromium on the path; `apt-get install chromium`, or set SEESAME_CHROMIUM to one")
     playwright = pytest.importorskip("playwright.sync_api", reason="pip install 'seesame[browser]'")
+    playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as run:
         opened = run.chromium.launch(executable_path=where, args=FLAGS)
         yield opened

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from seesame import demo
+from tests.browser.visitor import STAGE
 
 if TYPE_CHECKING:
     from tests.browser.visitor import Visitor
@@ -50,6 +51,8 @@ def test_masks_can_be_hidden_and_the_level_moved(asked: Visitor) -> None:
 
 
 def test_the_outline_is_corrected_by_strokes(tab: Visitor) -> None:
+    from playwright.sync_api import expect
+
     tab.come()
     tab.choose(demo.coins())
     tab.draw()
@@ -57,27 +60,28 @@ def test_the_outline_is_corrected_by_strokes(tab: Visitor) -> None:
     before = mask.get_attribute("d")
     tab.pick("Take off")
     tab.drag((84, 205), (120, 205), (120, 214), (84, 214))
-    tab.page.wait_for_selector("svg.stage:not(.busy)")
-    tab.page.wait_for_timeout(300)
-    tab.page.wait_for_selector("svg.stage:not(.busy)")
-    assert mask.get_attribute("d") != before
+    expect(mask).not_to_have_attribute("d", before)
     tab.press("Undo")
     tab.page.wait_for_selector(".hint:has-text('whole thing')")
-    tab.page.wait_for_selector("svg.stage:not(.busy)")
-    assert mask.get_attribute("d") == before
+    expect(mask).to_have_attribute("d", before)
 
 
 def test_everything_by_keyboard(tab: Visitor) -> None:
+    from playwright.sync_api import expect
+
     page = tab.page
     tab.come()
     tab.choose(demo.coins())
-    page.wait_for_selector("svg.stage")
-    page.locator("svg.stage").focus()
+    page.wait_for_selector(STAGE)
+    page.locator(STAGE).focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("svg.stage:not(.busy) .mask")
+    tab.outlined()
+    box = page.locator(f"{STAGE} .drawn").last
     for key in ("ArrowLeft", "Shift+ArrowUp", "Alt+ArrowDown"):
+        before = box.get_attribute("d") or ""
         page.keyboard.press(key)
-    page.wait_for_selector("svg.stage:not(.busy) .mask")
+        expect(box).not_to_have_attribute("d", before)
+    tab.outlined()
     page.keyboard.press("Enter")
     tab.ended()
     tab.level(1)
@@ -115,13 +119,14 @@ def test_yes_and_no_change_the_order(asked: Visitor) -> None:
 
 
 def test_closer_look_and_why(asked: Visitor) -> None:
+    from playwright.sync_api import expect
+
     asked.tile("coins").click()
     page = asked.page
     page.wait_for_selector("dialog.look .stage .mask")
-    whole = page.locator(".stage").get_attribute("viewBox")
+    whole = page.locator(".stage").get_attribute("viewBox") or ""
     page.keyboard.press("+")
-    page.wait_for_timeout(100)
-    assert page.locator(".stage").get_attribute("viewBox") != whole
+    expect(page.locator(".stage")).not_to_have_attribute("viewBox", whole)
     page.keyboard.press("c")
     page.wait_for_selector(".beside .picture")
     page.keyboard.press("w")
@@ -197,15 +202,40 @@ def test_a_search_is_stopped(tab: Visitor, shared_data: Path) -> None:
     many = sorted((shared_data / "mandarin").rglob("*.webp"))[:24]
     tab.come()
     tab.choose(*many)
-    tab.page.wait_for_selector("svg.stage")
+    tab.page.wait_for_selector(STAGE)
+    tab.page.wait_for_selector(".note:has-text('Taking in')", state="detached")
     tab.press("Whole picture")
     tab.pick("My pictures")
-    tab.page.wait_for_selector(".status:has-text('Looking')")
+    tab.page.wait_for_selector(".status:has-text('of 24')")
     tab.page.wait_for_selector(".tile, .absent")
     tab.press("Stop")
     tab.page.wait_for_selector(".status:has-text('Stopped')")
     waiting = _ready(tab)
     assert waiting["running"] + waiting["waiting"] <= 2
+
+
+def test_pictures_that_come_in_begin_no_search_that_was_stopped(tab: Visitor, folder: Path) -> None:
+    page, uploads = tab.page, []
+
+    def hold_the_third(route: Any) -> None:
+        uploads.append(route)
+        if len(uploads) < 3:
+            route.continue_()
+
+    page.route("**/api/v1/pictures?*", hold_the_third)
+    page.route("**/api/v1/search", lambda route: None)
+    tab.come()
+    tab.choose(folder / "coins.png", folder / "coffee.png", folder / "rocket.jpg")
+    tab.draw()
+    tab.press("Find the same")
+    tab.pick("My pictures")
+    tab.press("Stop")
+    page.wait_for_selector(".status:has-text('Stopped')")
+    run = tab.run()
+    uploads[-1].continue_()
+    page.wait_for_selector(".note:has-text('Taking in')", state="detached")
+    page.wait_for_timeout(300)
+    assert tab.run() == run
 
 
 def _ready(tab: Visitor) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from seesame import demo
+from tests.browser.visitor import STAGE
 
 if TYPE_CHECKING:
     from tests.browser.visitor import Visitor
@@ -28,7 +29,7 @@ _DROP = """async ([text, name, how]) => {
 def test_a_picture_comes_in(tab: Visitor, how: str) -> None:
     tab.come()
     tab.page.evaluate(_DROP, [base64.b64encode(demo.coins().read_bytes()).decode(), "coins.png", how])
-    tab.page.wait_for_selector("dialog svg.stage image")
+    tab.page.wait_for_selector(f"{STAGE} image")
 
 
 def test_the_camera(tab: Visitor) -> None:
@@ -37,7 +38,7 @@ def test_the_camera(tab: Visitor) -> None:
     tab.page.wait_for_selector("video.camera")
     tab.page.wait_for_timeout(1000)
     tab.press("Take the picture")
-    tab.page.wait_for_selector("dialog svg.stage image")
+    tab.page.wait_for_selector(f"{STAGE} image")
 
 
 def test_a_file_that_is_no_picture_is_told(tab: Visitor, tmp_path: Path) -> None:
@@ -56,7 +57,7 @@ def test_a_picture_is_picked_from_the_folder(tab: Visitor) -> None:
     tab.page.get_by_label("Filter by name").fill("coins")
     tab.page.wait_for_selector("dialog .cell[aria-setsize='1']")
     tab.page.get_by_role("button", name="Draw on coins.png").click()
-    tab.page.wait_for_selector("svg.stage image")
+    tab.page.wait_for_selector(f"{STAGE} image")
     tab.page.keyboard.press("Escape")
     tab.page.wait_for_selector("dialog", state="detached")
 

@@ -8,11 +8,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Locator, Page
 
 COIN = (80.0, 174.0, 124.0, 218.0)
-_ON_SCREEN = """([x, y]) => {
-  const stage = document.querySelector("svg.stage");
+STAGE = "svg.stage:not(.look)"  # where one draws; the closer look at an answer is a stage too, and stays under it
+_ON_SCREEN = f"""([x, y]) => {{
+  const stage = document.querySelector("{STAGE}");
   const point = new DOMPoint(x, y).matrixTransform(stage.getScreenCTM());
   return [point.x, point.y];
-}"""
+}}"""
 
 
 class Visitor:
@@ -52,9 +53,13 @@ class Visitor:
 
     def draw(self, box: tuple[float, float, float, float] = COIN) -> None:
         """Draw a box and wait for the outline."""
-        self.page.wait_for_selector("svg.stage")
+        self.page.wait_for_selector(STAGE)
         self.drag((box[0], box[1]), (box[2], box[3]))
-        self.page.wait_for_selector("svg.stage:not(.busy) .mask")
+        self.outlined()
+
+    def outlined(self) -> None:
+        """Wait for the outline of what is drawn."""
+        self.page.wait_for_selector(f"{STAGE}:not(.busy) .mask")
 
     def press(self, name: str) -> None:
         """Press a button."""

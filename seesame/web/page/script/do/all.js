@@ -112,7 +112,9 @@ export function createActions(store) {
       const { question, drawing: drawn } = store.get();
       const empty = question.card === null && question.references.length === 0 && drawn === null;
       const taken = await uploads.takeIn(rest, empty ? (picture) => drawing.draw(picture.id) : undefined);
-      if (taken.length && store.get().where === "pictures" && store.get().search.state !== "none") searching.ask(true);
+      const { where, search } = store.get();
+      const asks = search.state !== "none" && search.state !== "cancelled";
+      if (taken.length && where === "pictures" && asks) searching.ask(true);
     },
   };
 }
