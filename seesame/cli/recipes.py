@@ -13,15 +13,16 @@ from seesame.evaluate.plan import Plan
 from seesame.train.closed_recipe import ClosedRecipe
 from seesame.train.paper_recipe import PaperRecipe
 from seesame.train.recipe import AnyRecipe, Recipe, read_recipe
+from seesame.train.series_recipe import Series
 from seesame.weights import find
 
-ASKING = {"examinations": Plan, "objects": LookalikesRecipe}
-"""Recipes that train nothing, by a key that only they have."""
+OTHERS = {"examinations": Plan, "objects": LookalikesRecipe, "runs": Series}
+"""Recipes of other things than one training, by a key that only they have."""
 MADE = ("steps_done", "averaged")
 """What the card of weights adds to their recipe."""
 
 
-def find_recipe(name: str) -> AnyRecipe | Plan | LookalikesRecipe:
+def find_recipe(name: str) -> AnyRecipe | Plan | LookalikesRecipe | Series:
     """The recipe in a file; of the weights that ship for "default".
 
     Raises: ConfigError: there is no such recipe, or it is none. WeightsError: there are no default weights.
@@ -30,13 +31,13 @@ def find_recipe(name: str) -> AnyRecipe | Plan | LookalikesRecipe:
         kept = {key: value for key, value in find("default").card.recipe.items() if key not in MADE}
         return build_from(Recipe, kept, "the card of the default weights")
     path = Path(name)
-    for key, kind in ASKING.items():
+    for key, kind in OTHERS.items():
         if said(path, key) is not None:
             return read_toml(kind, path)
     return read_recipe(path)
 
 
-def shown(recipe: AnyRecipe | Plan | LookalikesRecipe, changes: Sequence[str]) -> str:
+def shown(recipe: AnyRecipe | Plan | LookalikesRecipe | Series, changes: Sequence[str]) -> str:
     """A recipe as TOML, some of its keys changed.
 
     Raises: ConfigError: a change cannot be made.
@@ -44,5 +45,5 @@ def shown(recipe: AnyRecipe | Plan | LookalikesRecipe, changes: Sequence[str]) -
     if isinstance(recipe, Recipe | PaperRecipe | ClosedRecipe):
         return to_toml(changed(recipe, changes))
     if changes:
-        raise ConfigError("--set was given for a recipe that trains nothing, expected one of training; leave it out")
+        raise ConfigError("--set was given for another recipe, expected one of a single training; leave it out")
     return to_toml(recipe)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from seesame.cli.command import command
+from seesame.cli.exporting import exported
 from seesame.cli.options import Quiet
 from seesame.cli.screen import Report, complain, progress
+from seesame.cli.train_series import refuse, train_series
 from seesame.cli.training import (
     OBJECT,
     Check,
@@ -26,13 +27,10 @@ from seesame.cli.training import (
     planned,
     run_folder,
 )
-from seesame.errors import ConfigError, DataError, require
+from seesame.errors import ConfigError, require
 
 if TYPE_CHECKING:
-    from seesame.train.recipe import AnyRecipe, Recipe
-
-FIGURES = ("AP", "AP50", "AP75")
-"""What of a measured network goes on the card of its weights."""
+    from seesame.train.recipe import AnyRecipe
 
 
 def train(
@@ -79,13 +77,18 @@ def train(
     what is learnt does not depend on how many there are. `seesame config show` prints a recipe whole.
 
     Data of one's own are learnt by recipes/own-small.toml, from the weights that ship; ten pictures are enough to
-    begin.
+    begin. recipes/default.toml is a series of runs and makes the weights that ship; --set changes each of them.
     """
     require("seesame.train.loop", "train")
     from seesame.train.loop import run
     from seesame.train.processes import joined
     from seesame.train.recipe import own_recipe
+    from seesame.train.series_recipe import is_series
 
+    if what.suffix == ".toml" and is_series(what):
+        refuse(check, weights)
+        train_series(what, data, out, resume, changes or [], workers, device, quiet)
+        return
     recipe, root = planned(what, data, own_recipe, unnamed, weights, changes or [])
     folder = run_folder(out, recipe, weights)
     judge, finds = _watched(recipe, root, check, unnamed)
@@ -126,27 +129,7 @@ def _finish(recipe: AnyRecipe, checkpoint: Path, folder: Path, root: Path, judge
     from seesame.train.recipe import Recipe
 
     if isinstance(recipe, Recipe):
-        made = _export(recipe, chosen(checkpoint, judge), folder / "weights", root, judge, quiet)
-        complain(f"the weights are {made}; next: seesame find --weights {made} ...")
+        exported(chosen(checkpoint, judge), folder / "weights", root, judge, quiet)
     else:
         asked = f"seesame evaluate --system {recipe.network} --weights {checkpoint} ..."
         complain(f"the checkpoint is {checkpoint}; next: {asked}")
-
-
-def _export(recipe: Recipe, checkpoint: Path, out: Path, root: Path, judge: Any, quiet: bool) -> Path:
-    """Write weights, calibrated where pictures were held back, measured where there is data to judge by."""
-    from seesame.evaluate.runner import evaluate
-    from seesame.inference import Finder
-    from seesame.train.export import export, with_metrics
-
-    with progress("exporting", quiet) as report:
-        try:
-            export(checkpoint, out, root, progress=report)
-        except DataError as error:  # too little was held back: the weights are good, and their scores the start's
-            complain(str(error))
-            export(checkpoint, out, progress=report)
-        if judge is not None:
-            reached = evaluate(Finder(out), judge.exam.dataset, judge.exam.protocol, report)
-            counted = {kind: {n: reached.detection["0"][kind][n]["mean"] for n in FIGURES} for kind in ("box", "mask")}
-            with_metrics(out, {"measured": {"command": command(), "data": reached.dataset, **counted}})
-    return out

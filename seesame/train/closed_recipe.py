@@ -99,6 +99,11 @@ class ClosedRecipe:
         """Of all stages."""
         return steps_of(self.stages)
 
+    @property
+    def ends(self) -> int:
+        """After how many steps the run ends: after all."""
+        return self.steps
+
     def stage_of(self, step: int) -> Stage:
         """The stage that a step belongs to; after the last step the last one."""
         return stage_at(self.stages, step) or self.stages[-1]

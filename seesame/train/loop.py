@@ -127,7 +127,7 @@ class Run:
             _Shares(self.learner.episodes, self.processes.number, self.processes.count),  # type: ignore[arg-type]
             batch_size=None,
             collate_fn=self.learner.tensors,
-            sampler=range(self.done * parts, self.recipe.steps * parts),
+            sampler=range(self.done * parts, self.recipe.ends * parts),
             num_workers=workers,
             prefetch_factor=4 if workers else None,
             worker_init_fn=_one_thread,
@@ -184,19 +184,19 @@ def run(
     began, first = time.monotonic(), training.done
     with _curves(out, training) as curves:
         batches = training.batches(workers)
-        while training.done < recipe.steps and not training.watch.over:
+        while training.done < recipe.ends and not training.watch.over:
             figures = training.step(batches)
             if training.done % 10 == 0:
                 for name, value in figures.items():
                     curves.add_scalar(name, value, training.done)
-            if training.done % recipe.checkpoint_every == 0 or training.done == recipe.steps:
+            if training.done % recipe.checkpoint_every == 0 or training.done == recipe.ends:
                 if processes.first:
                     _keep(path, training, judge, finds, curves)
                 training.watch.over = processes.agreed(training.watch.over)
             if progress:
                 each = (time.monotonic() - began) / (training.done - first)
                 text = " ".join(f"{name} {value:.3f}" for name, value in figures.items())
-                progress(training.done, recipe.steps, f"{text} | {each:.2f} s a step")
+                progress(training.done, recipe.ends, f"{text} | {each:.2f} s a step")
     return path
 
 

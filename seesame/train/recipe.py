@@ -50,7 +50,8 @@ class Recipe:
     """One training run.
 
     The `stages`, if there are any, come first, each learning its layers with the heads at its rate and the backbone in
-    proportion; in what is left of `steps` all learns that is not frozen. Warm-up and cosine are over all steps.
+    proportion; in what is left of `steps` all learns that is not frozen. Warm-up and cosine are over all steps, but the
+    run ends after `until` of them, where that is not 0.
     `start` is "imagenet", a checkpoint (`last.pt`) or exported weights (a folder, or "default"), whose tensors are
     taken where they fit. Nothing is learnt from objects of the `excluded` categories. `hold_back` is the share of
     pictures never trained on, `regions` the boxes a scene that are judged, `matched` those of them that are compared
@@ -65,6 +66,7 @@ class Recipe:
     network: str = "lite"
     seed: int = 0
     steps: int = 1000
+    until: int = 0
     stages: tuple[Stage, ...] = ()
     start: str = "imagenet"
     excluded: tuple[str, ...] = ()
@@ -90,7 +92,14 @@ class Recipe:
                 raise ConfigError(f"{name} is {getattr(self, name)}, expected at most regions, {self.regions}")
         if steps_of(self.stages) > self.steps:
             raise ConfigError(f"the stages have {steps_of(self.stages)} steps, expected at most steps, {self.steps}")
+        if not 0 <= self.until <= self.steps:
+            raise ConfigError(f"until is {self.until}, expected 0 (all steps) to {self.steps}, the steps")
         check_watched(self)
+
+    @property
+    def ends(self) -> int:
+        """After how many steps the run ends."""
+        return self.until or self.steps
 
     def stage_of(self, step: int) -> Stage | None:
         """The stage that a step belongs to; None where all learns."""

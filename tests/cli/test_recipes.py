@@ -10,6 +10,7 @@ from seesame.errors import ConfigError
 from seesame.evaluate.lookalikes import LookalikesRecipe
 from seesame.evaluate.plan import Plan
 from seesame.train.recipe import Recipe
+from seesame.train.series_recipe import Series
 
 ROOT = Path(__file__).resolve().parents[2] / "recipes"
 EXAMINATIONS = sorted(path for path in ROOT.glob("*/*.toml") if path.parent.name != "maskrcnn")
@@ -30,8 +31,15 @@ def test_recipes_of_training_can_be_changed() -> None:
 
 
 def test_examinations_cannot_be_changed() -> None:
-    with pytest.raises(ConfigError, match="expected one of training"):
+    with pytest.raises(ConfigError, match="expected one of a single training"):
         shown(find_recipe(str(ROOT / "benchmark" / "default.toml")), ["runs=1"])
+
+
+def test_a_series(tmp_path: Path) -> None:
+    series = find_recipe(str(ROOT / "default.toml"))
+    assert isinstance(series, Series)
+    (tmp_path / "again.toml").write_text(shown(series, []))
+    assert read_toml(Series, tmp_path / "again.toml") == series
 
 
 def test_there_is_no_such_recipe() -> None:

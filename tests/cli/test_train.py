@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("torch")
 
 from seesame.cli import train
-from seesame.train import export, loop
+from seesame.train import export, loop, series
 
 Program = Callable[..., tuple[int, str, str]]
 
@@ -134,3 +134,40 @@ def test_the_papers_network_is_not_judged(seesame: Program, here: Path) -> None:
     (here / "paper.toml").write_text(PAPER)
     code, _, err = seesame("train", "paper.toml", "--check", "val")
     assert code == 2 and "--check was given, which judges the default network" in err
+
+
+@pytest.fixture
+def two(asked: dict[str, Any], here: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What a series was asked for, instead of training; series.toml lies here."""
+    (here / "other.toml").write_text(RECIPE.replace("tiny", "other"))
+    (here / "series.toml").write_text('name = "two"\nruns = ["recipe.toml", "other.toml"]\nmean = ["tiny", "other"]\n')
+
+    def run_series(series: object, recipes: object, data: Path, out: Path, resume: bool, *rest: Any) -> Path:
+        asked.update(series=series, recipes=recipes, data=data, out=out, resume=resume)
+        return out / "last.pt"
+
+    monkeypatch.setattr(series, "run_series", run_series)
+    return asked
+
+
+def test_a_series(seesame: Program, two: dict[str, Any]) -> None:
+    code, _, err = seesame("train", "series.toml", "--data", "d", "--fresh", "--set", "steps=3", "-q")
+    assert code == 0, err
+    assert [(each.name, each.steps) for each in two["recipes"]] == [("tiny", 3), ("other", 3)]
+    assert (two["data"], two["out"], two["resume"]) == (Path("d"), Path("runs/two"), False)
+    assert two["exported"] == (Path("runs/two/last.pt"), Path("runs/two/weights"))
+
+
+def test_a_series_says_itself_where_its_runs_begin(seesame: Program, two: dict[str, Any]) -> None:
+    code, _, err = seesame("train", "series.toml", "--check", "val", "--weights", "default")
+    assert code == 2 and "--check and --weights came with a series" in err
+    assert not two
+
+
+def test_a_series_is_interrupted(seesame: Program, two: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: Any) -> Path:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(series, "run_series", interrupted)
+    code, _, err = seesame("train", "series.toml")
+    assert code == 130 and "goes on from the last checkpoint in runs/two" in err
