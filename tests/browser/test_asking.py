@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from seesame import demo
-from tests.browser.visitor import STAGE
+from tests.browser.visitor import COIN, STAGE
 
 if TYPE_CHECKING:
     from tests.browser.visitor import Visitor
@@ -95,6 +95,22 @@ def test_everything_by_keyboard(tab: Visitor) -> None:
     page.wait_for_selector("dialog", state="detached")
     page.keyboard.press("?")
     page.wait_for_selector("table.keys")
+
+
+def test_what_is_drawn_is_used_once_its_outline_is_there(tab: Visitor) -> None:
+    page, held = tab.page, []
+    page.route("**/api/v1/outline", lambda route: held.append(route))
+    tab.come()
+    tab.choose(demo.coins())
+    page.wait_for_selector(STAGE)
+    tab.drag(COIN[:2], COIN[2:])
+    tab.press("Find the same")
+    page.wait_for_selector(".hint:has-text('then asking')")
+    assert not tab.run()
+    held[0].continue_()
+    tab.ended()
+    page.wait_for_selector(".references .example .mask")
+    assert tab.tiles()[0] == "coins.png"
 
 
 def test_yes_and_no_change_the_order(asked: Visitor) -> None:

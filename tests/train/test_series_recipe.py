@@ -45,7 +45,7 @@ def test_what_is_a_series(tmp_path: Path) -> None:
     [
         ("runs = []\nmean = ['one', 'two']", "has no runs"),
         ("runs = ['one.toml', 'two.toml']\nmean = ['two']", "averages 1 runs, expected two or more"),
-        ("runs = ['one.toml', 'two.toml']\nmean = ['one', 'three']", "averages three, expected some of its runs, one, two"),
+        ("runs = ['one.toml', 'two.toml']\nmean = ['one', 'three']", "averages three, expected some of its runs, one"),
         ("runs = ['one.toml', 'one.toml']\nmean = ['one', 'one']", "are called one, one; give each a name of its own"),
         ("runs = ['one.toml', 'paper.toml']\nmean = ['one', 'paper']", "paper.toml is of paper-large"),
         ("runs = ['one.toml', 'none.toml']\nmean = ['one', 'two']", "none.toml: cannot be opened"),

@@ -87,6 +87,7 @@
  * @property {any} outline as the server understood it
  * @property {string} path
  * @property {boolean} busy
+ * @property {boolean} soon used as soon as its outline is there
  * @property {string} problem
  * @property {Box} view
  */

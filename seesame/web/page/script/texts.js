@@ -188,6 +188,7 @@ export const texts = {
     boxAt: (/** @type {number[]} */ box) => `Box ${box[0]}, ${box[1]} to ${box[2]}, ${box[3]}`,
     outlined: "The outline is drawn",
     busy: "Looking for the outline",
+    soon: "Looking for the outline, then asking",
   },
   camera: {
     title: "Camera",

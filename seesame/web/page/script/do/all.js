@@ -23,7 +23,7 @@ export function createActions(store) {
   const notes = noteActions(store);
   const uploads = uploadActions(store, notes);
   const searching = searchActions(store, notes);
-  const drawing = drawingActions(store, notes);
+  const drawing = drawingActions(store, notes, () => use(false));
   const cards = cardActions(store, notes);
   const browsing = browseActions(store, notes);
   const jobs = jobActions(store, notes, afterJob);
@@ -35,6 +35,19 @@ export function createActions(store) {
       const { browse } = store.get();
       browsing.browse(browse.source, browse.filter);
     } else if (store.get().card) cards.openCard(store.get().card.id);
+  }
+
+  /** @param {boolean} whole the whole picture; else what is drawn on it, once its outline is there */
+  function use(whole) {
+    if (!whole && store.get().drawing?.busy) {
+      drawing.useSoon();
+      return;
+    }
+    drawing.useDrawing(whole);
+    if (!canSearch(store.get())) return;
+    searching.ask(store.get().search.state !== "none");
+    // Where the question lies above the answers, they would begin out of sight.
+    if (matchMedia(NARROW).matches) setTimeout(() => document.getElementById("answers")?.scrollIntoView(), 50);
   }
 
   async function begin() {
@@ -86,14 +99,7 @@ export function createActions(store) {
     arrange: (arrangement) => store.set({ arrangement }),
     toggleAbsent: () => store.set((state) => ({ absent: !state.absent })),
     showMore: () => store.set((state) => ({ shown: state.shown + 60 })),
-    /** @param {boolean} whole */
-    use(whole) {
-      drawing.useDrawing(whole);
-      if (!canSearch(store.get())) return;
-      searching.ask(store.get().search.state !== "none");
-      // Where the question lies above the answers, they would begin out of sight.
-      if (matchMedia(NARROW).matches) setTimeout(() => document.getElementById("answers")?.scrollIntoView(), 50);
-    },
+    use,
     /** @param {string} key */
     dropExample(key) {
       store.set((state) => ({ question: withoutExample(state.question, key) }));

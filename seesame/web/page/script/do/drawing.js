@@ -17,8 +17,9 @@ let made = 0;
 /**
  * @param {import("../store.js").Store<State>} store
  * @param {ReturnType<import("./notes.js").noteActions>} notes
+ * @param {() => void} use uses what is drawn
  */
-export function drawingActions(store, notes) {
+export function drawingActions(store, notes, use) {
   let control = new AbortController();
 
   /** @param {Partial<Drawing>} parts */
@@ -32,7 +33,7 @@ export function drawingActions(store, notes) {
     if (!drawing?.box) return;
     control = new AbortController();
     const { signal } = control;
-    change({ busy: true, problem: "" });
+    change({ busy: true, soon: false, problem: "" });
     try {
       const told = await tell("POST", "outline", {
         signal, json: { picture: drawing.picture.id, box: drawing.box, strokes: drawing.strokes, masks: "rle" },
@@ -40,8 +41,9 @@ export function drawingActions(store, notes) {
       if (signal.aborted) return;
       change({ busy: false, outline: told, path: pathOf(trace(decode(told.mask.rle))) });
       notes.say(texts.drawing.outlined);
+      if (store.get().drawing?.soon) use();
     } catch (error) {
-      if (!signal.aborted) change({ busy: false, problem: wordsFor(error), outline: null, path: "" });
+      if (!signal.aborted) change({ busy: false, soon: false, problem: wordsFor(error), outline: null, path: "" });
     }
   }
 
@@ -101,7 +103,7 @@ export function drawingActions(store, notes) {
         outline();
       } else {
         control.abort();
-        change({ box: null, outline: null, path: "", busy: false });
+        change({ box: null, outline: null, path: "", busy: false, soon: false });
       }
     },
     boxInTheMiddle() {
@@ -125,6 +127,7 @@ export function drawingActions(store, notes) {
     },
     /** @param {Box} view */
     viewDrawing: (view) => change({ view }),
+    useSoon: () => change({ soon: true }),
     /**
      * What was drawn becomes part of the question.
      * @param {boolean} whole take the whole picture instead
@@ -148,7 +151,7 @@ export function drawingActions(store, notes) {
 function newDrawing(picture, into) {
   return {
     picture, into, tool: "box", box: null, draft: null, line: [], strokes: [], outline: null, path: "", busy: false,
-    problem: "", view: [0, 0, picture.width, picture.height],
+    soon: false, problem: "", view: [0, 0, picture.width, picture.height],
   };
 }
 

@@ -31,13 +31,13 @@ export function drawingDialog(state, act) {
       h("p", { class: `hint${drawing.problem ? " wrong" : ""}`, role: "status" }, hint(drawing)),
       h("div", { class: "tools" },
         button(texts.drawing.whole, () => act.use(true), { sign: "whole" }),
-        button(use, () => act.use(false), { kind: "first", off: !drawing.box || drawing.busy, key: "use" }))));
+        button(use, () => act.use(false), { kind: "first", off: !drawing.box || drawing.soon, key: "use" }))));
 }
 
 /** @param {Drawing} drawing */
 function hint(drawing) {
   if (drawing.problem) return drawing.problem;
-  if (drawing.busy) return texts.drawing.busy;
+  if (drawing.busy) return drawing.soon ? texts.drawing.soon : texts.drawing.busy;
   if (drawing.outline) return `${texts.drawing.worth(drawing.outline.worth)}. ${texts.drawing.corrected}`;
   return texts.drawing.hint;
 }
@@ -111,7 +111,7 @@ function keys(event, drawing, act) {
     else act.nudgeBox(way[0], way[1], 0, 0);
   } else if (event.key === "Enter") {
     if (!drawing.box) act.boxInTheMiddle();
-    else if (!drawing.busy) act.use(false);
+    else act.use(false);
   } else if (event.key === "Backspace" || (event.key === "z" && (event.ctrlKey || event.metaKey))) act.undoStroke();
   else if (event.key === "+" || event.key === "=") act.zoomDrawing(1.5);
   else if (event.key === "-") act.zoomDrawing(1 / 1.5);
