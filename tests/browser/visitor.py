@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -77,12 +78,20 @@ class Visitor:
     def ended(self, after: int | None = None) -> None:
         """Wait until a search has ended, one later than `after`."""
         self.page.wait_for_selector(".answers")
+
+        def over() -> bool:
+            state = self.page.locator(".answers").get_attribute("data-state")
+            return state == "ended" and (after is None or self.run() > after)
+
+        assert self.until(over), "the search did not end"
+
+    def until(self, holds: Callable[[], bool]) -> bool:
+        """Wait for something to hold; False if it did not in half a minute."""
         for _ in range(600):
-            answers = self.page.locator(".answers")
-            if answers.get_attribute("data-state") == "ended" and (after is None or self.run() > after):
-                return
+            if holds():
+                return True
             self.page.wait_for_timeout(50)
-        raise AssertionError("the search did not end")
+        return False
 
     def asked(self, coins: Any) -> None:
         """Ask for the coins, in the folder, and wait."""
