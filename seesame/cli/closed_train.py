@@ -9,22 +9,21 @@ import typer
 
 from seesame.cli.command import command
 from seesame.cli.options import Quiet
-from seesame.cli.screen import Report, complain, progress
+from seesame.cli.screen import complain, progress
 from seesame.cli.training import (
     OBJECT,
     Check,
     DataFolder,
     Device,
-    HowLong,
     Resume,
     RunFolder,
     Unnamed,
     Workers,
     checked_by,
     chosen,
-    interrupted,
     planned,
     run_folder,
+    trained,
 )
 from seesame.errors import ConfigError, require
 
@@ -87,7 +86,6 @@ def train(
     from seesame.evaluate.closed_judge import ClosedJudge
     from seesame.train.closed_recipe import ClosedRecipe, own_recipe
     from seesame.train.loop import run
-    from seesame.train.processes import joined
 
     def own(name: str, source: SourceSpec) -> ClosedRecipe:
         return own_recipe(name, source, network)
@@ -98,15 +96,15 @@ def train(
     folder = run_folder(out, recipe, weights)
     judge = None if check is None else ClosedJudge(checked_by(check, unnamed, recipe))
     finds = None if judge is None else judge.finds
-    try:
-        with joined(device) as (processes, device_here):
-            with progress("training", quiet or not processes.first) as report:
-                told: Report = HowLong(report) if processes.first and not quiet else report
-                checkpoint = run(recipe, root, folder, resume, workers, told, device_here, processes, judge, finds)
-            if processes.first:
-                _export(chosen(checkpoint, judge), folder, root, judge, quiet)
-    except KeyboardInterrupt:
-        raise interrupted(folder) from None
+    trained(
+        folder,
+        device,
+        quiet,
+        lambda told, here, processes: run(
+            recipe, root, folder, resume, workers, told, here, processes, judge, finds
+        ),
+        lambda checkpoint: _export(chosen(checkpoint, judge), folder, root, judge, quiet),
+    )
 
 
 def _export(checkpoint: Path, folder: Path, root: Path, judge: Any, quiet: bool) -> None:

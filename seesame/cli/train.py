@@ -9,23 +9,22 @@ import typer
 
 from seesame.cli.exporting import exported
 from seesame.cli.options import Quiet
-from seesame.cli.screen import Report, complain, progress
+from seesame.cli.screen import complain
 from seesame.cli.train_series import refuse, train_series
 from seesame.cli.training import (
     OBJECT,
     Check,
     DataFolder,
     Device,
-    HowLong,
     Resume,
     RunFolder,
     Unnamed,
     Workers,
     checked_by,
     chosen,
-    interrupted,
     planned,
     run_folder,
+    trained,
 )
 from seesame.errors import ConfigError, require
 
@@ -81,7 +80,6 @@ def train(
     """
     require("seesame.train.loop", "train")
     from seesame.train.loop import run
-    from seesame.train.processes import joined
     from seesame.train.recipe import own_recipe
     from seesame.train.series_recipe import is_series
 
@@ -92,15 +90,15 @@ def train(
     recipe, root = planned(what, data, own_recipe, unnamed, weights, changes or [])
     folder = run_folder(out, recipe, weights)
     judge, finds = _watched(recipe, root, check, unnamed)
-    try:
-        with joined(device) as (processes, own):
-            with progress("training", quiet or not processes.first) as report:
-                told: Report = HowLong(report) if processes.first and not quiet else report
-                checkpoint = run(recipe, root, folder, resume, workers, told, own, processes, judge, finds)
-            if processes.first:
-                _finish(recipe, checkpoint, folder, root, judge, quiet)
-    except KeyboardInterrupt:
-        raise interrupted(folder) from None
+    trained(
+        folder,
+        device,
+        quiet,
+        lambda told, own, processes: run(
+            recipe, root, folder, resume, workers, told, own, processes, judge, finds
+        ),
+        lambda checkpoint: _finish(recipe, checkpoint, folder, root, judge, quiet),
+    )
 
 
 def _watched(recipe: AnyRecipe, root: Path, check: Path | None, unnamed: str) -> tuple[Any, Any]:

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import cast
 
 from seesame.cli.exporting import exported
-from seesame.cli.screen import Report, progress
 from seesame.cli.settings import changed
-from seesame.cli.training import HowLong, interrupted
+from seesame.cli.training import trained
 from seesame.errors import ConfigError
 
 
@@ -23,7 +22,6 @@ def train_series(
     quiet: bool,
 ) -> None:
     """Train run after run, and make weights of their mean; `changes` are made to the recipe of each."""
-    from seesame.train.processes import joined
     from seesame.train.recipe import Recipe
     from seesame.train.series import run_series
     from seesame.train.series_recipe import read_series
@@ -31,15 +29,15 @@ def train_series(
     series, recipes = read_series(what)
     recipes = tuple(cast(Recipe, changed(each, changes)) for each in recipes)
     folder = out or Path("runs") / series.name
-    try:
-        with joined(device) as (processes, own):
-            with progress("training", quiet or not processes.first) as report:
-                told: Report = HowLong(report) if processes.first and not quiet else report
-                checkpoint = run_series(series, recipes, data, folder, resume, workers, told, own, processes)
-            if processes.first:
-                exported(checkpoint, folder / "weights", data, None, quiet)
-    except KeyboardInterrupt:
-        raise interrupted(folder) from None
+    trained(
+        folder,
+        device,
+        quiet,
+        lambda told, own, processes: run_series(
+            series, recipes, data, folder, resume, workers, told, own, processes
+        ),
+        lambda checkpoint: exported(checkpoint, folder / "weights", data, None, quiet),
+    )
 
 
 def refuse(check: Path | None, weights: str | None) -> None:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from seesame.cli.screen import Report, complain, span
+from seesame.cli.screen import Report, complain, progress, span
 from seesame.errors import ConfigError
 
 if TYPE_CHECKING:
     from seesame.data import Dataset
     from seesame.data.sources import SourceSpec
+    from seesame.train.processes import Processes
     from seesame.train.recipe import AnyRecipe
 
 OBJECT = "object"
@@ -113,10 +114,31 @@ class HowLong:
             )
 
 
-def interrupted(folder: Path) -> typer.Exit:
-    """What to end with when somebody stopped the run."""
-    complain(f"interrupted; the same command without --fresh goes on from the last checkpoint in {folder}")
-    return typer.Exit(130)
+def trained(
+    folder: Path,
+    device: str,
+    quiet: bool,
+    learn: Callable[[Report, str, Processes], Path],
+    finish: Callable[[Path], None],
+) -> None:
+    """Learn, alone or as one of several processes, and let the first of them finish with the checkpoint.
+
+    Takes: folder, of the run; learn, called with where to tell of progress, the device and the processes; it gives the
+        checkpoint.
+    Raises: typer.Exit: somebody stopped it; how it goes on has been said.
+    """
+    from seesame.train.processes import joined
+
+    try:
+        with joined(device) as (processes, own):
+            with progress("training", quiet or not processes.first) as report:
+                told: Report = HowLong(report) if processes.first and not quiet else report
+                checkpoint = learn(told, own, processes)
+            if processes.first:
+                finish(checkpoint)
+    except KeyboardInterrupt:
+        complain(f"interrupted; the same command without --fresh goes on from the last checkpoint in {folder}")
+        raise typer.Exit(130) from None
 
 
 def chosen(checkpoint: Path, judge: Any) -> Path:
